@@ -1,0 +1,61 @@
+package dev.creel.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several sessions, read and changed as one. It sees its own changes; nobody else does before the function returned and
+ * the change was written.
+ *
+ * <p>Not thread-safe: it belongs to the thread that runs the function, until that function returns. Later use throws
+ * {@link IllegalStateException}.
+ */
+public interface SessionTransaction {
+
+    /** Answers the session with this key as the transaction sees it, or nothing. */
+    Optional<SessionEntry> get(String key);
+
+    /** Writes an entry under the normalised key, in the place of whatever is there. */
+    void put(String key, SessionEntry entry);
+
+    /** Removes a session, and answers whether there was one. */
+    boolean remove(String key);
+
+    /**
+     * Changes one session, like {@link java.util.Map#compute}.
+     *
+     * @param function gets the entry as the transaction sees it, or {@code null}; answers the next one, or {@code null}
+     *     to remove it
+     * @return the entry as the transaction sees it now, or nothing
+     */
+    <X extends Exception> Optional<SessionEntry> update(String key, SessionStore.EntryFunction<X> function) throws X;
+
+    /** Answers the sessions as they were when the transaction began, in the order of the document. */
+    Stream<SessionSnapshot.Summary> summaries();
+
+    /** Answers the sessions with the latest activity as they were when the transaction began, newest first. */
+    List<SessionSnapshot.Summary> newest(int limit);
+
+    /**
+     * Lets this transaction drop the protected fields of one session. Without it, a protected field that an entry had
+     * before and lacks afterwards is put back, because programs lose such fields by accident.
+     */
+    void allowDroppingProtectedFields(String key);
+
+    /**
+     * What a transaction's function answered, and the state that it left. Thread-safe.
+     *
+     * @param result what the function answered
+     * @param snapshot the state after the change
+     * @param <R> the type of the answer
+     */
+    record Outcome<R extends @Nullable Object>(R result, SessionSnapshot snapshot) implements AutoCloseable {
+        /** Closes the snapshot. */
+        @Override
+        public void close() {
+            snapshot.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.creel.store.file;
+
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.io.FileOps;
+import dev.creel.store.io.FileStamp;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a store's document and the files beside it lie. The document may be a symbolic link, which is followed anew each
+ * time. Immutable, thread-safe.
+ */
+final class DocumentPath {
+
+    /** Left in the side folder by the first commit: from then on a missing document is one that has gone. */
+    static final String COMMITTED = "committed";
+
+    private static final Pattern TRACE = Pattern.compile(".+\\.jsonl(\\..*)?");
+
+    private final FileOps ops;
+    private final Path given;
+
+    DocumentPath(FileOps ops, Path given) {
+        this.ops = ops;
+        this.given = given;
+    }
+
+    /** Answers the path as the user gave it, made absolute. */
+    Path given() {
+        return given;
+    }
+
+    /** Answers where the document really lies, or would if it were there. */
+    Path real() throws IOException {
+        try {
+            return ops.realPath(given);
+        } catch (NoSuchFileException e) {
+            Path directory = parent(given);
+            return (ops.stat(directory) == null ? directory : ops.realPath(directory)).resolve(name(given));
+        }
+    }
+
+    static Path side(Path real) {
+        return real.resolveSibling(name(real) + ".creel");
+    }
+
+    static Path temporary(Path real) {
+        return real.resolveSibling(name(real) + ".creel.tmp");
+    }
+
+    static Path parent(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("The path " + path + " names no file");
+        }
+        return parent;
+    }
+
+    static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Answers what shows that there was a document here before, or null if nothing does. */
+    @Nullable
+    String trace() throws IOException {
+        Path real = real();
+        Path directory = parent(real);
+        FileStamp stamp = ops.stat(directory);
+        if (stamp == null || !stamp.isDirectory()) {
+            return null;
+        }
+        Path committed = side(real).resolve(COMMITTED);
+        if (ops.stat(committed) != null) {
+            return committed.toString();
+        }
+        List<String> names = ops.list(directory);
+        String backup = name(real) + ".bak.";
+        return names.stream()
+                .filter(name -> name.startsWith(backup) || TRACE.matcher(name).matches())
+                .sorted()
+                .findFirst()
+                .map(name -> directory.resolve(name).toString())
+                .orElse(null);
+    }
+
+    /** Answers whose files these are: the document's, without one those of the nearest directory above it. */
+    Owner owner(Path real) throws IOException {
+        for (Path path = real; path != null; path = path.getParent()) {
+            FileStamp stamp = ops.stat(path);
+            if (stamp != null) {
+                return Owner.of(stamp);
+            }
+        }
+        throw new NoSuchFileException(real.toString());
+    }
+
+    /** Creates the directories that lead to the document, for its owner. */
+    void createDirectories(Path real, Owner owner) throws IOException {
+        Path directory = parent(real);
+        if (ops.stat(directory) != null) {
+            return;
+        }
+        Path highest = directory;
+        for (Path up = directory; up != null && ops.stat(up) == null; up = up.getParent()) {
+            highest = up;
+        }
+        ops.createDirectories(directory);
+        for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
+            owner.give(ops, given, made);
+        }
+    }
+
+    /** Notes that there was a document here, for the day when it is missing. */
+    void markAsCommitted(Path real, Owner owner) throws IOException {
+        Path committed = side(real).resolve(COMMITTED);
+        if (ops.stat(committed) == null) {
+            ops.create(committed).close();
+            owner.give(ops, given, committed);
+        }
+    }
+
+    SessionStoreException.Unavailable unavailable(String doing, IOException cause) {
+        return new SessionStoreException.Unavailable(
+                given.toString(),
+                "Could not " + doing + " " + given + ": " + cause + ". Nothing was changed. Check that the file and its"
+                        + " directory may be used by this user and that the disk has room.",
+                cause);
+    }
+}

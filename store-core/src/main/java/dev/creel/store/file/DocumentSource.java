@@ -1,0 +1,317 @@
+package dev.creel.store.file;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.DocumentVersion.PayloadName;
+import dev.creel.store.file.DocumentVersion.Rewritten;
+import dev.creel.store.io.FileOps;
+import dev.creel.store.io.FileStamp;
+import dev.creel.store.json.ObjectText;
+import dev.creel.store.json.TextFault;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the document as it is now, from memory where its stamp proves that nothing changed, and the entries of any
+ * version. Thread-safe.
+ */
+final class DocumentSource {
+
+    /** A foreign document younger than this may still be in the middle of being rewritten in place. */
+    private static final long FOREIGN_SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final DocumentPath path;
+    private final FileOps ops;
+    private final Gate gate;
+    private final Counters counters;
+    private final FileStoreOptions options;
+    private final DocumentReader reader;
+    private final VersionCache versions;
+    private final Runnable changedOutside;
+    private final ReentrantLock scanning = new ReentrantLock();
+    private volatile @Nullable PayloadCache payload;
+
+    DocumentSource(
+            DocumentPath path, FileOps ops, FileStoreOptions options, Counters counters, Runnable changedOutside) {
+        this.path = path;
+        this.ops = ops;
+        this.options = options;
+        this.counters = counters;
+        this.changedOutside = changedOutside;
+        this.gate = new Gate(path.given().toString(), options);
+        this.reader = new DocumentReader(ops, path, options, gate, counters);
+        this.versions = new VersionCache(gate, options.ticker(), options.maxReplacedFiles());
+    }
+
+    /** Answers the document as it is now, held for the caller. */
+    DocumentVersion acquire() {
+        DocumentVersion known = known();
+        if (known != null) {
+            return known;
+        }
+        scanning.lock();
+        try {
+            // Another thread may have scanned while this one waited.
+            known = known();
+            return known != null ? known : scan();
+        } finally {
+            scanning.unlock();
+        }
+    }
+
+    private @Nullable DocumentVersion known() {
+        FileStamp stamp = stamp();
+        return stamp == null ? null : versions.current(stamp);
+    }
+
+    private @Nullable FileStamp stamp() {
+        try {
+            return ops.stat(path.given());
+        } catch (IOException e) {
+            throw path.unavailable("look at", e);
+        }
+    }
+
+    private DocumentVersion scan() {
+        DocumentVersion version = reader.read();
+        FileStamp stamp = version.stamp();
+        if (stamp != null) {
+            if (versions.put(version)) {
+                changedOutside.run();
+            }
+            forgetPayload();
+            gate.check(stamp.size());
+        }
+        return version;
+    }
+
+    /**
+     * Answers the document as it is now, and uses the base for it if the document still is that.
+     *
+     * @param base a snapshot of this or another store, or null
+     */
+    DocumentVersion acquire(@Nullable FileSnapshot base, FileSessionStore store) {
+        DocumentVersion before = base == null ? null : base.version();
+        FileStamp stamp = before == null ? null : stamp();
+        if (before != null
+                && base.isOf(store)
+                && stamp != null
+                && stamp.equals(before.stamp())
+                && before.settled(VersionCache.SETTLED_NANOS)
+                && before.retain()) {
+            counters.reuses.increment();
+            versions.put(before);
+            return before;
+        }
+        DocumentVersion version = acquire();
+        if (before != null) {
+            boolean same = version.index().sameContent(before.index());
+            (same ? counters.reuses : counters.fallbacks).increment();
+        }
+        return version;
+    }
+
+    /**
+     * Answers whether the document still is this version, at the last moment before it is replaced. A stamp proves it,
+     * unless a foreign program wrote the document so lately that it may not have finished; then the content decides.
+     */
+    boolean isCurrent(DocumentVersion version) {
+        FileStamp stamp = stamp();
+        FileStamp expected = version.stamp();
+        if (expected == null || stamp == null) {
+            return expected == null && stamp == null;
+        }
+        if (!stamp.equals(expected)) {
+            return false;
+        }
+        if (version.settled(FOREIGN_SETTLED_NANOS)) {
+            return true;
+        }
+        scanning.lock();
+        try {
+            DocumentVersion again = reader.read();
+            try {
+                return stamp.equals(again.stamp()) && again.index().sameContent(version.index());
+            } finally {
+                again.release();
+            }
+        } finally {
+            scanning.unlock();
+        }
+    }
+
+    /**
+     * Makes the document that was just committed the current version.
+     *
+     * @param stamp the document's stamp, or null if the path shows another document by now
+     * @return the version, held for the caller
+     */
+    DocumentVersion committed(Change change, DocumentWriter.Prepared prepared, @Nullable FileStamp stamp) {
+        reader.noteSeen();
+        DocumentVersion version = after(change, prepared, stamp == null ? prepared.stamp() : stamp);
+        if (stamp == null) {
+            versions.forget();
+        } else {
+            versions.put(version);
+        }
+        gate.check(prepared.stamp().size());
+        return version;
+    }
+
+    private DocumentVersion after(Change change, DocumentWriter.Prepared prepared, FileStamp stamp) {
+        DocumentVersion before = change.base();
+        DocumentIndex index = change.index();
+        int count = index.members().count();
+        byte[][] texts = before.texts();
+        if (texts != null && gate.keepsWhole(stamp.size())) {
+            byte[][] next = new byte[count][];
+            for (int i = 0; i < count; i++) {
+                byte[] written = change.newText(i);
+                next[i] = written != null ? written : texts[change.origin(i)];
+            }
+            return DocumentVersion.inMemory(stamp, index, true, options.ticker().getAsLong(), next);
+        }
+        @Nullable PayloadName[] names = gate.names(count);
+        @Nullable PayloadName[] namesBefore = before.payloadNames();
+        for (int i = 0; i < Math.min(count, names.length); i++) {
+            if (namesBefore.length > 0 && change.newText(i) == null) {
+                names[i] = namesBefore[change.origin(i)];
+            }
+        }
+        DocumentVersion onDisk = DocumentVersion.onDisk(stamp, index, true, prepared.handOver(), names);
+        return gate.keepsWhole(stamp.size()) ? loaded(onDisk, stamp) : onDisk;
+    }
+
+    /** Reads all payload of a document that has become small enough to be kept whole. */
+    private DocumentVersion loaded(DocumentVersion onDisk, FileStamp stamp) {
+        byte[][] texts = new byte[onDisk.index().members().count()][];
+        try {
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = read(onDisk, i);
+            }
+        } catch (Rewritten | SessionStoreException e) {
+            // The change stands; the version can still be read entry by entry, where this shows again.
+            return onDisk;
+        }
+        onDisk.release();
+        return DocumentVersion.inMemory(
+                stamp, onDisk.index(), true, options.ticker().getAsLong(), texts);
+    }
+
+    /** Makes the next call scan the document again, unless that has happened already. */
+    void forget(DocumentVersion version) {
+        versions.forget(version);
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Takes a snapshot of a version that the caller holds. */
+    FileSnapshot snapshot(DocumentVersion version, FileSessionStore store) {
+        return new FileSnapshot(store, this, versions.hold(version));
+    }
+
+    /**
+     * Answers an entry of a version that the caller holds.
+     *
+     * @throws SessionStoreException.Damaged if the entry is not valid JSON
+     */
+    Optional<SessionEntry> entry(DocumentVersion version, String key) throws Rewritten {
+        int member = version.index().find(key);
+        if (member < 0) {
+            return Optional.empty();
+        }
+        TextFault fault = version.index().fault(member);
+        if (fault != null) {
+            throw damaged(version, member, fault);
+        }
+        counters.entriesDecoded.increment();
+        return Optional.of(new SessionEntry(new ObjectText(text(version, member), 1)));
+    }
+
+    private SessionStoreException.Damaged damaged(DocumentVersion version, int member, TextFault fault) {
+        String key = version.index().members().name(member);
+        long position = version.index().members().valueAt(member) + fault.position();
+        return new SessionStoreException.Damaged(
+                path.given().toString(),
+                "The session " + key + " in " + path.given() + " is not valid JSON at byte " + position + ": "
+                        + fault.message()
+                        + ". Nothing was changed; the other sessions can be used. Correct it there, or"
+                        + " put another entry in its place, or remove it.",
+                position,
+                key);
+    }
+
+    /** Answers the text of an entry, from memory if it is there. */
+    byte[] text(DocumentVersion version, int member) throws Rewritten {
+        byte[][] texts = version.texts();
+        if (texts != null) {
+            counters.payloadHits.increment();
+            return texts[member];
+        }
+        @Nullable PayloadName[] names = version.payloadNames();
+        PayloadName name = names.length == 0 ? null : names[member];
+        PayloadCache cache = payload;
+        byte[] kept = name == null || cache == null ? null : cache.get(name);
+        if (kept != null) {
+            counters.payloadHits.increment();
+            return kept;
+        }
+        counters.payloadMisses.increment();
+        byte[] text = read(version, member);
+        if (names.length > 0 && text.length <= gate.maxBytes()) {
+            if (name == null) {
+                name = new PayloadName();
+                names[member] = name;
+            }
+            payload().put(name, text);
+        }
+        return text;
+    }
+
+    private byte[] read(DocumentVersion version, int member) throws Rewritten {
+        try {
+            byte[] text = version.read(member);
+            counters.bytesRead.add(text.length);
+            return text;
+        } catch (IOException e) {
+            throw path.unavailable("read", e);
+        }
+    }
+
+    private PayloadCache payload() {
+        PayloadCache cache = payload;
+        if (cache == null) {
+            synchronized (this) {
+                cache = payload;
+                if (cache == null) {
+                    cache = new PayloadCache(gate.maxBytes(), gate.ttlNanos(), options.ticker());
+                    payload = cache;
+                }
+            }
+        }
+        return cache;
+    }
+
+    private void forgetPayload() {
+        PayloadCache cache = payload;
+        if (cache != null) {
+            cache.clear();
+        }
+    }
+
+    FileStoreStats stats() {
+        PayloadCache cache = payload;
+        long hot = cache == null ? 0 : cache.bytes();
+        return counters.snapshot(versions.retainedBytes() + hot, versions.openVersions(), versions.replacedBytes());
+    }
+
+    void close() {
+        versions.close();
+        forgetPayload();
+    }
+}

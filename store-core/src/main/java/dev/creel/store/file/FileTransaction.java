@@ -1,0 +1,174 @@
+package dev.creel.store.file;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot.Summary;
+import dev.creel.store.SessionStore.EntryFunction;
+import dev.creel.store.SessionTransaction;
+import dev.creel.store.file.DocumentVersion.Rewritten;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Changes laid over one version, while the user's function runs. Belongs to the thread that runs it. */
+final class FileTransaction implements SessionTransaction {
+
+    /** Ends the user's function when the document was rewritten in place under it; the change starts again. */
+    static final class RewrittenMeanwhile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RewrittenMeanwhile() {
+            super("the session store was rewritten in place while a change was being made", null, false, false);
+        }
+    }
+
+    /**
+     * What the function wants a session to be.
+     *
+     * @param normal the normalised key
+     * @param next the entry to write, or null to remove it
+     */
+    record Wish(String normal, @Nullable SessionEntry next) {}
+
+    private final DocumentSource documents;
+    private final DocumentVersion version;
+    private final FileStoreOptions options;
+    private final Map<String, Wish> wishes = new LinkedHashMap<>();
+    private final Set<String> mayDropProtected = new HashSet<>();
+    private boolean rewritten;
+    private boolean over;
+
+    FileTransaction(DocumentSource documents, DocumentVersion version, FileStoreOptions options) {
+        this.documents = documents;
+        this.version = version;
+        this.options = options;
+    }
+
+    DocumentVersion version() {
+        return version;
+    }
+
+    Collection<Wish> wishes() {
+        return wishes.values();
+    }
+
+    /** Answers whether the document was found to be rewritten, whatever the function made of the exception. */
+    boolean wasRewritten() {
+        return rewritten;
+    }
+
+    /** Ends the transaction. */
+    void end() {
+        over = true;
+    }
+
+    @Override
+    public Optional<SessionEntry> get(String key) {
+        requireRunning();
+        Wish wish = wishes.get(normalize(key));
+        return wish != null ? Optional.ofNullable(wish.next) : original(key);
+    }
+
+    private Optional<SessionEntry> original(String key) {
+        try {
+            return documents.entry(version, key);
+        } catch (Rewritten e) {
+            rewritten = true;
+            throw new RewrittenMeanwhile();
+        }
+    }
+
+    @Override
+    public void put(String key, SessionEntry entry) {
+        requireRunning();
+        Objects.requireNonNull(entry, "entry");
+        String normal = normalize(key);
+        wishes.put(normal, new Wish(normal, entry));
+    }
+
+    @Override
+    public boolean remove(String key) {
+        requireRunning();
+        String normal = normalize(key);
+        Wish before = wishes.put(normal, new Wish(normal, null));
+        return before != null ? before.next != null : version.index().find(key) >= 0;
+    }
+
+    @Override
+    public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) throws X {
+        SessionEntry present = get(key).orElse(null);
+        SessionEntry next = function.apply(present);
+        requireRunning();
+        if (next != null) {
+            put(key, next);
+        } else if (present != null) {
+            remove(key);
+        }
+        return Optional.ofNullable(next);
+    }
+
+    @Override
+    public Stream<Summary> summaries() {
+        requireRunning();
+        return version.index().summaries();
+    }
+
+    @Override
+    public List<Summary> newest(int limit) {
+        requireRunning();
+        return version.index().newest(limit);
+    }
+
+    @Override
+    public void allowDroppingProtectedFields(String key) {
+        requireRunning();
+        mayDropProtected.add(normalize(key));
+    }
+
+    /** Answers whether the document already holds this very entry. */
+    boolean holds(String normal, SessionEntry entry) {
+        int member = version.index().find(normal);
+        return member >= 0
+                && version.index().members().valueLength(member) == entry.length()
+                && version.index().fault(member) == null
+                && original(normal).filter(entry::equals).isPresent();
+    }
+
+    /** Answers the entry to write for a wish, with the protected fields that it lost by accident put back. */
+    SessionEntry guarded(Wish wish, SessionEntry next) {
+        int member = version.index().find(wish.normal);
+        if (member < 0 || version.index().fault(member) != null || mayDropProtected.contains(wish.normal)) {
+            return next;
+        }
+        SessionEntry guarded = next;
+        for (String field : options.protectedFields()) {
+            if (next.value(field).isPresent() || !next.objectText().isObject()) {
+                continue;
+            }
+            Optional<String> before = original(wish.normal)
+                    .filter(entry -> entry.value(field).isPresent())
+                    .flatMap(entry -> entry.json(field));
+            if (before.isPresent()) {
+                guarded = new SessionEntry(guarded.objectText()
+                        .with(field, before.get().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            }
+        }
+        return guarded;
+    }
+
+    private String normalize(String key) {
+        return options.keyNormalizer().normalize(key);
+    }
+
+    private void requireRunning() {
+        if (over) {
+            throw new IllegalStateException("This transaction is over; begin another one");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.creel.store.file;
+
+import dev.creel.store.io.FileOps;
+import dev.creel.store.io.FileStamp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the temporary files that a gateway left when it died, once they are older than an hour: later versions of it
+ * write without a lock, so a younger one may be in use. Used under the store's lock.
+ */
+final class Leftovers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\.(\\d+\\.)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.tmp");
+
+    private final FileOps ops;
+    private long lastSweep;
+    private boolean swept;
+
+    Leftovers(FileOps ops) {
+        this.ops = ops;
+    }
+
+    /** Looks for leftovers beside the document, if that was not done within the last hour. */
+    void sweep(Path real) {
+        long now = System.nanoTime();
+        if (swept && now - lastSweep < HOUR_NANOS) {
+            return;
+        }
+        swept = true;
+        lastSweep = now;
+        Path directory = DocumentPath.parent(real);
+        try {
+            for (String name : ops.list(directory)) {
+                if (isTemporary(real, name)) {
+                    remove(directory.resolve(name));
+                }
+            }
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("path", directory)
+                    .setCause(e)
+                    .log("could not look for temporary files left behind");
+        }
+    }
+
+    /** Answers whether a name is that of a temporary file that the gateway makes for this document. */
+    static boolean isTemporary(Path real, String name) {
+        String document = DocumentPath.name(real);
+        return name.startsWith(document)
+                && TEMPORARY.matcher(name.substring(document.length())).matches();
+    }
+
+    private void remove(Path path) throws IOException {
+        FileStamp stamp = ops.stat(path);
+        if (stamp == null || stamp.readAtNanos() - stamp.modifiedNanos() < HOUR_NANOS) {
+            return;
+        }
+        ops.delete(path);
+        LOG.atInfo()
+                .addKeyValue("path", path)
+                .addKeyValue("bytes", stamp.size())
+                .log("removed a temporary file that a gateway left behind");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.creel.store.io;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+
+/**
+ * A file opened through {@link RandomAccessFile}, because an interrupt closes a {@link FileChannel} under every thread
+ * that uses it. Thread-safe for reading.
+ */
+final class NioFileHandle implements FileHandle {
+
+    private final RandomAccessFile file;
+
+    NioFileHandle(RandomAccessFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public synchronized int read(long position, byte[] target, int offset, int length) throws IOException {
+        file.seek(position);
+        return file.read(target, offset, length);
+    }
+
+    @Override
+    public synchronized void write(byte[] source, int offset, int length) throws IOException {
+        file.write(source, offset, length);
+    }
+
+    @Override
+    public long append(FileHandle source, long position, long length) throws IOException {
+        FileChannel from = ((NioFileHandle) source).file.getChannel();
+        FileChannel to = file.getChannel();
+        long moved = 0;
+        while (moved < length) {
+            long n = from.transferTo(position + moved, length - moved, to);
+            if (n <= 0) {
+                break;
+            }
+            moved += n;
+        }
+        return moved;
+    }
+
+    @Override
+    public void force() throws IOException {
+        file.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

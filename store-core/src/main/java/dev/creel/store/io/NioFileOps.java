@@ -1,0 +1,161 @@
+package dev.creel.store.io;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The operating system's files. Thread-safe. */
+final class NioFileOps implements FileOps {
+
+    private static final String STAMP = "unix:dev,ino,size,lastModifiedTime,ctime,uid,gid,mode";
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    @Override
+    public @Nullable FileStamp stat(Path path) throws IOException {
+        Map<String, Object> found;
+        try {
+            found = Files.readAttributes(path, STAMP);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        Instant now = Instant.now();
+        return new FileStamp(
+                number(found, "dev"),
+                number(found, "ino"),
+                number(found, "size"),
+                nanos(found, "lastModifiedTime"),
+                nanos(found, "ctime"),
+                (int) number(found, "uid"),
+                (int) number(found, "gid"),
+                (int) number(found, "mode"),
+                TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano());
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static long nanos(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof FileTime time ? time.to(TimeUnit.NANOSECONDS) : 0;
+    }
+
+    @Override
+    public Path realPath(Path path) throws IOException {
+        return path.toRealPath();
+    }
+
+    @Override
+    public FileHandle open(Path path) throws IOException {
+        return new NioFileHandle(openFile(path, "r"));
+    }
+
+    @Override
+    public FileHandle create(Path path) throws IOException {
+        Files.createFile(path, OWNER_FILE);
+        return new NioFileHandle(openFile(path, "rw"));
+    }
+
+    /** {@link RandomAccessFile} tells a missing file from a forbidden one only in its message. */
+    private static RandomAccessFile openFile(Path path, String mode) throws IOException {
+        try {
+            return new RandomAccessFile(path.toFile(), mode);
+        } catch (java.io.FileNotFoundException e) {
+            if (!Files.exists(path)) {
+                NoSuchFileException missing = new NoSuchFileException(path.toString());
+                missing.addSuppressed(e);
+                throw missing;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void createDirectories(Path path) throws IOException {
+        Files.createDirectories(path, OWNER_DIRECTORY);
+    }
+
+    @Override
+    public void chown(Path path, int owner, int group) throws IOException {
+        Files.setAttribute(path, "unix:uid", owner);
+        Files.setAttribute(path, "unix:gid", group);
+    }
+
+    @Override
+    public void link(Path existing, Path name) throws IOException {
+        Files.createLink(name, existing);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        Files.delete(path);
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public List<String> list(Path directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> children = Files.list(directory)) {
+            children.forEach(child -> names.add(String.valueOf(child.getFileName())));
+        }
+        return names;
+    }
+
+    @Override
+    public String fileSystemType(Path path) throws IOException {
+        return Files.getFileStore(path).type();
+    }
+
+    @Override
+    public String userName(int user) {
+        try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"))) {
+            String number = String.valueOf(user);
+            return lines.map(line -> line.split(":"))
+                    .filter(fields -> fields.length > 2 && fields[2].equals(number))
+                    .map(fields -> fields[0])
+                    .findFirst()
+                    .orElse(number);
+        } catch (IOException e) {
+            return String.valueOf(user);
+        }
+    }
+
+    @Override
+    public int currentUser() {
+        try {
+            return (int) number(Files.readAttributes(Path.of("/proc/self"), "unix:uid"), "uid");
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

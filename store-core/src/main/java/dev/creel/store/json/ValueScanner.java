@@ -1,0 +1,405 @@
+package dev.creel.store.json;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the end of a JSON value and checks every token on the way, a word at a time within strings.
+ *
+ * <p>Two kinds of error are told apart. What makes the end of the value uncertain ends the scan with {@link TextDamage}:
+ * a bracket that does not match, a string without end, a control character or malformed UTF-8 in a string. Any other
+ * token that JSON forbids is a {@link TextFault} of this value, and the scan goes on behind it.
+ *
+ * <p>On the way it picks up the number of one direct member of the value, its {@code updatedAt}. Not thread-safe.
+ */
+class ValueScanner extends ByteWindow {
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long SPACES = ONES * ' ';
+
+    private static final byte[] UPDATED_AT = "updatedAt".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int KEY_OR_END = 0;
+    private static final int KEY = 1;
+    private static final int COLON = 2;
+    private static final int VALUE = 3;
+    private static final int VALUE_OR_END = 4;
+    private static final int COMMA_OR_END = 5;
+
+    private final ScanLimits limits;
+    private long[] objects = new long[1];
+    private long valueAt;
+    private @Nullable TextFault fault;
+    private double updatedAt;
+
+    ValueScanner(ByteInput input, long position, ScanLimits limits) {
+        super(input, position);
+        this.limits = limits;
+    }
+
+    ValueScanner(byte[] text, int from, int to, ScanLimits limits) {
+        super(text, from, to);
+        this.limits = limits;
+    }
+
+    final ScanLimits limits() {
+        return limits;
+    }
+
+    /** Answers the first fault of the value scanned last, or null if it is valid JSON. */
+    public final @Nullable TextFault fault() {
+        return fault;
+    }
+
+    /** Answers the {@code updatedAt} of the value scanned last, or NaN if it has none. */
+    public final double updatedAt() {
+        return updatedAt;
+    }
+
+    /** Forgets what was found in the value before, and counts the length from the next byte on. */
+    final void begin() {
+        valueAt = position();
+        fault = null;
+        updatedAt = Double.NaN;
+    }
+
+    /** Scans the value that begins at the next byte, and stops behind it. */
+    final void value() throws IOException, TextDamage {
+        begin();
+        int c = peek();
+        if (c == '{' || c == '[') {
+            container();
+        } else if (c == '"') {
+            at++;
+            string();
+        } else {
+            scalar(c);
+        }
+        if (position() - valueAt > limits.valueBytes()) {
+            throw tooLong();
+        }
+    }
+
+    private void container() throws IOException, TextDamage {
+        int depth = 0;
+        int state = VALUE;
+        boolean isActivity = false;
+        do {
+            skipSpace();
+            int c = peek();
+            switch (c) {
+                case '"' -> {
+                    at++;
+                    if (state == KEY || state == KEY_OR_END) {
+                        isActivity = key(depth);
+                        state = COLON;
+                    } else {
+                        expectValue(state, c);
+                        string();
+                        if (isActivity && depth == 1) {
+                            updatedAt = Double.NaN;
+                        }
+                        state = COMMA_OR_END;
+                    }
+                }
+                case '{', '[' -> {
+                    expectValue(state, c);
+                    if (isActivity && depth == 1) {
+                        updatedAt = Double.NaN;
+                    }
+                    push(depth++, c == '{');
+                    at++;
+                    state = c == '{' ? KEY_OR_END : VALUE_OR_END;
+                }
+                case '}', ']' -> {
+                    depth--;
+                    if (isObject(depth) != (c == '}')) {
+                        throw broken("'" + (char) c + "' closes what was opened with '" + (isObject(depth) ? '{' : '[')
+                                + "'");
+                    }
+                    if (state != COMMA_OR_END && state != KEY_OR_END && state != VALUE_OR_END) {
+                        fault("'" + (char) c + "' where " + expected(state) + " belongs");
+                    }
+                    at++;
+                    state = COMMA_OR_END;
+                }
+                case ',' -> {
+                    if (state != COMMA_OR_END) {
+                        fault("',' where " + expected(state) + " belongs");
+                    }
+                    at++;
+                    state = isObject(depth - 1) ? KEY : VALUE;
+                }
+                case ':' -> {
+                    if (state != COLON) {
+                        fault("':' where " + expected(state) + " belongs");
+                    }
+                    at++;
+                    state = VALUE;
+                }
+                case -1 -> throw broken("the text ends inside a value");
+                default -> {
+                    expectValue(state, c);
+                    if (isActivity && depth == 1) {
+                        mark();
+                        boolean isNumber = scalar(c);
+                        endMark(0);
+                        updatedAt = isNumber ? number(marked(), markedFrom(), markedTo()) : Double.NaN;
+                    } else {
+                        scalar(c);
+                    }
+                    state = COMMA_OR_END;
+                }
+            }
+        } while (depth > 0);
+    }
+
+    private boolean key(int depth) throws IOException, TextDamage {
+        if (depth != 1) {
+            string();
+            return false;
+        }
+        mark();
+        string();
+        endMark(1);
+        byte[] name = marked();
+        int from = markedFrom();
+        int to = markedTo();
+        if (Arrays.equals(name, from, to, UPDATED_AT, 0, UPDATED_AT.length)) {
+            return true;
+        }
+        // A name of nine characters can be spelled with escapes in at most 54 bytes.
+        return to - from > UPDATED_AT.length
+                && to - from <= 6 * UPDATED_AT.length
+                && fault == null
+                && "updatedAt".equals(JsonText.unescape(name, from, to));
+    }
+
+    private static double number(byte[] text, int from, int to) {
+        if (to - from <= 15) {
+            long whole = 0;
+            int i = from;
+            while (i < to && text[i] >= '0' && text[i] <= '9') {
+                whole = whole * 10 + text[i++] - '0';
+            }
+            if (i == to) {
+                return whole;
+            }
+        }
+        return Double.parseDouble(new String(text, from, to - from, StandardCharsets.US_ASCII));
+    }
+
+    private void expectValue(int state, int c) {
+        if (state != VALUE && state != VALUE_OR_END) {
+            fault("'" + (char) c + "' where " + expected(state) + " belongs");
+        }
+    }
+
+    private static String expected(int state) {
+        return switch (state) {
+            case KEY -> "a name";
+            case KEY_OR_END -> "a name or '}'";
+            case COLON -> "':'";
+            case COMMA_OR_END -> "',' or the end";
+            default -> "a value";
+        };
+    }
+
+    private void push(int depth, boolean object) throws TextDamage {
+        if (depth >= limits.depth()) {
+            throw new TextDamage(
+                    TextDamage.Kind.OVER_LIMIT,
+                    position(),
+                    "values are nested deeper than " + limits.depth(),
+                    limits.depth());
+        }
+        if (depth >> 6 == objects.length) {
+            objects = Arrays.copyOf(objects, objects.length * 2);
+        }
+        if (object) {
+            objects[depth >> 6] |= 1L << depth;
+        } else {
+            objects[depth >> 6] &= ~(1L << depth);
+        }
+    }
+
+    private boolean isObject(int depth) {
+        return (objects[depth >> 6] & 1L << depth) != 0;
+    }
+
+    /** Scans a string whose opening quote has been passed. */
+    final void string() throws IOException, TextDamage {
+        for (; ; ) {
+            int i = at;
+            int end = limit - 8;
+            byte[] text = buffer;
+            while (i <= end && isPlain((long) WORD.get(text, i))) {
+                i += 8;
+            }
+            at = i;
+            int c = take();
+            if (c == '"') {
+                return;
+            }
+            if (c == '\\') {
+                escape();
+            } else if (c >= 0x80) {
+                multiByte(c);
+            } else if (c < 0x20) {
+                if (c < 0) {
+                    throw broken("the text ends inside a string");
+                }
+                at--;
+                throw broken(String.format("control character 0x%02x in a string", c));
+            }
+            checkLength();
+        }
+    }
+
+    private static boolean isPlain(long word) {
+        long quote = word ^ QUOTES;
+        long backslash = word ^ BACKSLASHES;
+        long special = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word) | word;
+        return (special & HIGH) == 0;
+    }
+
+    private void escape() throws IOException {
+        int c = peek();
+        switch (c) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
+            case 'u' -> {
+                at++;
+                for (int i = 0; i < 4; i++) {
+                    if (Character.digit(peek(), 16) < 0) {
+                        fault("a \\u escape without four hexadecimal digits");
+                        return;
+                    }
+                    at++;
+                }
+            }
+            default -> fault("a backslash that escapes nothing");
+        }
+    }
+
+    private void multiByte(int first) throws IOException, TextDamage {
+        int more;
+        int low = 0x80;
+        int high = 0xbf;
+        if (first >= 0xc2 && first <= 0xdf) {
+            more = 1;
+        } else if (first >= 0xe0 && first <= 0xef) {
+            more = 2;
+            low = first == 0xe0 ? 0xa0 : 0x80;
+            high = first == 0xed ? 0x9f : 0xbf;
+        } else if (first >= 0xf0 && first <= 0xf4) {
+            more = 3;
+            low = first == 0xf0 ? 0x90 : 0x80;
+            high = first == 0xf4 ? 0x8f : 0xbf;
+        } else {
+            at--;
+            throw broken(String.format("byte 0x%02x in a string is not UTF-8", first));
+        }
+        for (int i = 0; i < more; i++) {
+            int c = peek();
+            if (c < low || c > high) {
+                throw broken(
+                        c < 0
+                                ? "the text ends inside a string"
+                                : String.format("byte 0x%02x in a string is not UTF-8", c));
+            }
+            at++;
+            low = 0x80;
+            high = 0xbf;
+        }
+    }
+
+    /** Scans a number or literal; answers whether it is a number. */
+    private boolean scalar(int first) throws IOException, TextDamage {
+        long start = position();
+        String literal =
+                switch (first) {
+                    case 't' -> "true";
+                    case 'f' -> "false";
+                    case 'n' -> "null";
+                    default -> "";
+                };
+        boolean isNumber = literal.isEmpty();
+        NumberSyntax number = NumberSyntax.START;
+        int length = 0;
+        boolean valid = true;
+        int c;
+        while (!isDelimiter(c = peek())) {
+            if (isNumber) {
+                number = number.after(c);
+                valid &= number != NumberSyntax.INVALID;
+            } else {
+                valid &= length < literal.length() && literal.charAt(length) == c;
+            }
+            length++;
+            at++;
+            checkLength();
+        }
+        if (!valid || (isNumber ? !number.mayEnd() : length != literal.length())) {
+            if (fault == null) {
+                fault = new TextFault(start, length == 0 ? "no value" : "neither a number nor true, false or null");
+            }
+            return false;
+        }
+        return isNumber;
+    }
+
+    private static boolean isDelimiter(int c) {
+        return switch (c) {
+            case ' ', '\n', '\r', '\t', ',', ':', ']', '}', '[', '{', '"', -1 -> true;
+            default -> false;
+        };
+    }
+
+    final void skipSpace() throws IOException, TextDamage {
+        for (; ; ) {
+            while (at < limit) {
+                byte c = buffer[at];
+                if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                    return;
+                }
+                at++;
+            }
+            if (!fill()) {
+                return;
+            }
+        }
+    }
+
+    private void checkLength() throws TextDamage {
+        if (position() - valueAt > limits.valueBytes()) {
+            throw tooLong();
+        }
+    }
+
+    private TextDamage tooLong() {
+        return new TextDamage(
+                TextDamage.Kind.OVER_LIMIT,
+                valueAt,
+                "the value that begins here is longer than " + limits.valueBytes() + " bytes",
+                limits.valueBytes());
+    }
+
+    private void fault(String message) {
+        if (fault == null) {
+            fault = new TextFault(position(), message);
+        }
+    }
+
+    final TextDamage broken(String message) {
+        return new TextDamage(TextDamage.Kind.BROKEN, position(), message);
+    }
+}
