@@ -96,7 +96,8 @@ final class DocumentSource {
     DocumentVersion acquire(@Nullable FileSnapshot base, FileSessionStore store) {
         DocumentVersion before = base == null ? null : base.version();
         FileStamp stamp = before == null ? null : stamp();
-        if (before != null
+        if (base != null
+                && before != null
                 && base.isOf(store)
                 && stamp != null
                 && stamp.equals(before.stamp())

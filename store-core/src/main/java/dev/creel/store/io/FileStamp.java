@@ -1,5 +1,7 @@
 package dev.creel.store.io;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The cheap identity of a file: two stamps of a path that are equal mean the same file with, as far as the file system
  * tells, the same content. The moment at which a stamp was read is no part of its identity. Immutable, thread-safe.
@@ -95,7 +97,7 @@ public final class FileStamp {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof FileStamp other
                 && sameFile(other)
                 && size == other.size

@@ -27,6 +27,7 @@ public final class ObjectEdits {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Plan(List<TextEdit> edits, Members members, int @Nullable [] origins) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Added(int ordinal, String name, byte[] quoted, byte[] value) {}
 
     /** An edit with the members it adds, and where in its text each begins. */

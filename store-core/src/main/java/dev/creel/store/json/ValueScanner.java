@@ -336,8 +336,7 @@ class ValueScanner extends ByteWindow {
         NumberSyntax number = NumberSyntax.START;
         int length = 0;
         boolean valid = true;
-        int c;
-        while (!isDelimiter(c = peek())) {
+        for (int c = first; !isDelimiter(c); c = peek()) {
             if (isNumber) {
                 number = number.after(c);
                 valid &= number != NumberSyntax.INVALID;
