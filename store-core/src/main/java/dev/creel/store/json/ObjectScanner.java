@@ -20,6 +20,7 @@ public final class ObjectScanner extends ValueScanner {
     private int keyLength;
     private long valueAt;
     private long valueEnd;
+    private boolean valueIsObject;
     private int checksum;
 
     /** Scans an object that is read through a small buffer. */
@@ -120,6 +121,7 @@ public final class ObjectScanner extends ValueScanner {
         if (valueAt - keyAt > Integer.MAX_VALUE) {
             throw broken("more than 2 GiB between a name and its value");
         }
+        valueIsObject = peek() == '{';
         beginChecksum();
         value();
         checksum = endChecksum();
@@ -187,6 +189,21 @@ public final class ObjectScanner extends ValueScanner {
     /** Answers how many bytes of {@link #key()} are the name. */
     public int keyLength() {
         return keyLength;
+    }
+
+    /** Answers the member's name, decoded. */
+    public String name() {
+        return JsonText.unescape(key, 0, keyLength);
+    }
+
+    /** Answers whether the member's value is an object. */
+    public boolean valueIsObject() {
+        return valueIsObject;
+    }
+
+    /** Answers the offset of the last name that was begun, also if it or its value turned out to be damaged. */
+    public long lastKeyAt() {
+        return keyAt;
     }
 
     /** Answers the offset of the value's first byte. */
