@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction makes of its version: the edits to the document's text and the index that it will have. Immutable
@@ -28,6 +31,7 @@ final class Change {
     private final Map<Integer, ScannedValue> set = new HashMap<>();
     private final List<ScannedValue> added = new ArrayList<>();
     private final List<News> news = new ArrayList<>();
+    private final Map<String, SessionEntry> outcomes = new HashMap<>();
     private final ObjectEdits edits;
     private final ObjectEdits.Plan plan;
     private final DocumentIndex index;
@@ -50,6 +54,7 @@ final class Change {
                 }
             } else {
                 SessionEntry guarded = transaction.guarded(wish, next);
+                outcomes.put(wish.normal(), guarded);
                 if (!transaction.holds(wish.normal(), guarded)) {
                     write(
                             wish.normal(),
@@ -108,19 +113,41 @@ final class Change {
         return index;
     }
 
-    /** Answers the new text of an entry of the document after the change, or null if it is the one from before. */
-    byte @org.jspecify.annotations.Nullable [] newText(int member) {
-        int origin = origin(member);
-        if (origin < 0) {
-            return added.get(-1 - origin).text();
-        }
-        ScannedValue value = set.get(origin);
-        return value == null ? null : value.text();
+    /** Answers what a session that the transaction wrote or removed is after the change. */
+    Optional<SessionEntry> outcome(String normal) {
+        return Optional.ofNullable(outcomes.get(normal));
     }
 
-    /** Answers which entry an entry of the document after the change was before, or a negative number if it is new. */
-    int origin(int member) {
+    /** Answers the texts that the change writes, by their place in the document after it. */
+    Map<Integer, byte[]> newTexts() {
+        Map<Integer, byte[]> texts = new HashMap<>();
         int[] origins = plan.origins();
-        return origins == null ? member : origins[member];
+        if (origins == null) {
+            set.forEach((member, value) -> texts.put(member, value.text()));
+            return texts;
+        }
+        for (int i = 0; i < origins.length; i++) {
+            ScannedValue value = origins[i] < 0 ? added.get(-1 - origins[i]) : set.get(origins[i]);
+            if (value != null) {
+                texts.put(i, value.text());
+            }
+        }
+        return texts;
+    }
+
+    /**
+     * Answers what was kept for each entry, moved to the entry's place after the change; null for entries that the change
+     * writes.
+     *
+     * @param empty makes an array of nothing but null
+     */
+    <T> @Nullable T[] carriedOver(@Nullable T[] before, IntFunction<@Nullable T[]> empty) {
+        int[] origins = plan.origins();
+        @Nullable T[] after = origins == null ? before.clone() : empty.apply(origins.length);
+        for (int i = 0; origins != null && i < origins.length; i++) {
+            after[i] = origins[i] < 0 ? null : before[origins[i]];
+        }
+        newTexts().keySet().forEach(member -> after[member] = null);
+        return after;
     }
 }

@@ -198,26 +198,41 @@ final class DocumentIndex {
      */
     DocumentIndex after(ObjectEdits.Plan plan, Map<Integer, ScannedValue> set, List<ScannedValue> added) {
         int[] origins = plan.origins();
-        int count = plan.members().count();
-        int[] nextChecksums = new int[count];
-        double[] nextUpdatedAt = new double[count];
+        return origins == null ? replaced(plan.members(), set) : rearranged(plan.members(), origins, set, added);
+    }
+
+    private DocumentIndex replaced(Members next, Map<Integer, ScannedValue> set) {
+        int[] nextChecksums = checksums.clone();
+        double[] nextUpdatedAt = updatedAt.clone();
+        set.forEach((member, value) -> {
+            nextChecksums[member] = value.checksum();
+            nextUpdatedAt[member] = value.updatedAt();
+        });
+        Map<Integer, TextFault> nextFaults = faults;
+        if (!faults.isEmpty()) {
+            nextFaults = new HashMap<>(faults);
+            nextFaults.keySet().removeAll(set.keySet());
+        }
+        return new DocumentIndex(next, nextChecksums, nextUpdatedAt, keys.withSameNames(next), nextFaults, false);
+    }
+
+    private DocumentIndex rearranged(
+            Members next, int[] origins, Map<Integer, ScannedValue> set, List<ScannedValue> added) {
+        int[] nextChecksums = new int[origins.length];
+        double[] nextUpdatedAt = new double[origins.length];
         Map<Integer, TextFault> nextFaults = new HashMap<>();
-        for (int i = 0; i < count; i++) {
-            int origin = origins == null ? i : origins[i];
-            ScannedValue value = origin < 0 ? added.get(-1 - origin) : set.isEmpty() ? null : set.get(origin);
-            if (value != null) {
-                nextChecksums[i] = value.checksum();
-                nextUpdatedAt[i] = value.updatedAt();
-            } else {
-                nextChecksums[i] = checksums[origin];
-                nextUpdatedAt[i] = updatedAt[origin];
-                if (!faults.isEmpty() && faults.get(origin) != null) {
-                    nextFaults.put(i, faults.get(origin));
-                }
+        for (int i = 0; i < origins.length; i++) {
+            int origin = origins[i];
+            ScannedValue value = origin < 0 ? added.get(-1 - origin) : set.get(origin);
+            nextChecksums[i] = value == null ? checksums[origin] : value.checksum();
+            nextUpdatedAt[i] = value == null ? updatedAt[origin] : value.updatedAt();
+            TextFault fault = value == null ? faults.get(origin) : null;
+            if (fault != null) {
+                nextFaults.put(i, fault);
             }
         }
-        KeyTable nextKeys = origins == null ? keys : keys.after(plan.members(), origins);
-        return new DocumentIndex(plan.members(), nextChecksums, nextUpdatedAt, nextKeys, Map.copyOf(nextFaults), false);
+        return new DocumentIndex(
+                next, nextChecksums, nextUpdatedAt, keys.after(next, origins), Map.copyOf(nextFaults), false);
     }
 
     /** Answers the index of a document without entries that is the text {@code {}}. */

@@ -165,23 +165,16 @@ final class DocumentSource {
     private DocumentVersion after(Change change, DocumentWriter.Prepared prepared, FileStamp stamp) {
         DocumentVersion before = change.base();
         DocumentIndex index = change.index();
-        int count = index.members().count();
         byte[][] texts = before.texts();
         if (texts != null && gate.keepsWhole(stamp.size())) {
-            byte[][] next = new byte[count][];
-            for (int i = 0; i < count; i++) {
-                byte[] written = change.newText(i);
-                next[i] = written != null ? written : texts[change.origin(i)];
-            }
+            byte[][] next = change.carriedOver(texts, byte[][]::new);
+            change.newTexts().forEach((member, text) -> next[member] = text);
             return DocumentVersion.inMemory(stamp, index, true, options.ticker().getAsLong(), next);
         }
-        @Nullable PayloadName[] names = gate.names(count);
-        @Nullable PayloadName[] namesBefore = before.payloadNames();
-        for (int i = 0; i < Math.min(count, names.length); i++) {
-            if (namesBefore.length > 0 && change.newText(i) == null) {
-                names[i] = namesBefore[change.origin(i)];
-            }
-        }
+        @Nullable PayloadName[] names = before.payloadNames();
+        names = names.length > 0 && gate.keepsAnything()
+                ? change.carriedOver(names, PayloadName[]::new)
+                : gate.names(index.members().count());
         DocumentVersion onDisk = DocumentVersion.onDisk(stamp, index, true, prepared.handOver(), names);
         return gate.keepsWhole(stamp.size()) ? loaded(onDisk, stamp) : onDisk;
     }

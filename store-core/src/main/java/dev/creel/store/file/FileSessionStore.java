@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -164,7 +163,8 @@ public final class FileSessionStore implements SessionStore {
         return this.<Optional<SessionEntry>, X, Optional<SessionEntry>>change(
                 null,
                 transaction -> transaction.update(key, function),
-                (given, version) -> given.isEmpty() ? given : written(version, key));
+                (written, change, version) ->
+                        change.outcome(options.keyNormalizer().normalize(key)));
     }
 
     @Override
@@ -207,13 +207,18 @@ public final class FileSessionStore implements SessionStore {
         return this.<R, X, SessionTransaction.Outcome<R>>change(
                 base,
                 function,
-                (result, version) -> new SessionTransaction.Outcome<>(result, documents.snapshot(version, this)));
+                (result, change, version) ->
+                        new SessionTransaction.Outcome<>(result, documents.snapshot(version, this)));
+    }
+
+    /** What a change answers, made of the function's result, the change, and the version that it left. */
+    private interface Answer<R extends @Nullable Object, T> {
+        T of(R result, Change change, DocumentVersion version);
     }
 
     /** Does the work of every change, and answers what {@code answer} makes of the result and the state afterwards. */
     private <R extends @Nullable Object, X extends Exception, T> T change(
-            @Nullable FileSnapshot base, TransactionFunction<R, X> function, BiFunction<R, DocumentVersion, T> answer)
-            throws X {
+            @Nullable FileSnapshot base, TransactionFunction<R, X> function, Answer<R, T> answer) throws X {
         if (options.access() == Access.READ_ONLY) {
             throw new UnsupportedOperationException("The session store " + this + " was opened for reading only");
         }
@@ -230,7 +235,7 @@ public final class FileSessionStore implements SessionStore {
     }
 
     private <R extends @Nullable Object, X extends Exception, T> T changeWhereItLies(
-            @Nullable FileSnapshot base, TransactionFunction<R, X> function, BiFunction<R, DocumentVersion, T> answer)
+            @Nullable FileSnapshot base, TransactionFunction<R, X> function, Answer<R, T> answer)
             throws X, IOException {
         for (; ; ) {
             Path real = path.real();
@@ -265,7 +270,7 @@ public final class FileSessionStore implements SessionStore {
             Path real,
             @Nullable FileSnapshot base,
             TransactionFunction<R, X> function,
-            BiFunction<R, DocumentVersion, T> answer)
+            Answer<R, T> answer)
             throws X, IOException {
         for (int attempt = 0; ; attempt++) {
             if (attempt > 0) {
@@ -293,7 +298,7 @@ public final class FileSessionStore implements SessionStore {
                 }
                 if (change.isEmpty()) {
                     counters.noOps.increment();
-                    return answer.apply(result, present);
+                    return answer.of(result, change, present);
                 }
                 DocumentVersion next = commit(held, real, change);
                 if (next == null) {
@@ -301,7 +306,7 @@ public final class FileSessionStore implements SessionStore {
                     continue;
                 }
                 try {
-                    return answer.apply(result, next);
+                    return answer.of(result, change, next);
                 } finally {
                     next.release();
                 }
@@ -378,18 +383,6 @@ public final class FileSessionStore implements SessionStore {
                     "The change of " + this + " was made and every process sees it, but its directory could not be"
                             + " forced to the device: " + e + ". A power cut may bring back the state before it. Check"
                             + " the disk.",
-                    e);
-        }
-    }
-
-    private Optional<SessionEntry> written(DocumentVersion version, String key) {
-        try {
-            return documents.entry(version, key);
-        } catch (Rewritten e) {
-            throw new SessionStoreException.Unavailable(
-                    toString(),
-                    "The change of " + this + " was made, but another program rewrote the file right after it. Read the"
-                            + " session again.",
                     e);
         }
     }

@@ -6,6 +6,7 @@ import dev.creel.store.SessionStore.EntryFunction;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.file.DocumentVersion.Rewritten;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class FileTransaction implements SessionTransaction {
     private final DocumentSource documents;
     private final DocumentVersion version;
     private final FileStoreOptions options;
+    private final Map<String, Optional<SessionEntry>> originals = new HashMap<>();
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private final Set<String> mayDropProtected = new HashSet<>();
     private boolean rewritten;
@@ -76,8 +78,15 @@ final class FileTransaction implements SessionTransaction {
     }
 
     private Optional<SessionEntry> original(String key) {
+        String normal = normalize(key);
+        Optional<SessionEntry> known = originals.get(normal);
+        if (known != null) {
+            return known;
+        }
         try {
-            return documents.entry(version, key);
+            Optional<SessionEntry> entry = documents.entry(version, key);
+            originals.put(normal, entry);
+            return entry;
         } catch (Rewritten e) {
             rewritten = true;
             throw new RewrittenMeanwhile();

@@ -43,6 +43,14 @@ final class KeyTable {
         this.hasAliases = aliases;
     }
 
+    private KeyTable(Members members, KeyTable same) {
+        this.members = members;
+        this.normalizer = same.normalizer;
+        this.hashes = same.hashes;
+        this.slots = same.slots;
+        this.hasAliases = same.hasAliases;
+    }
+
     private static int[] hashes(Members members, KeyNormalizer normalizer) {
         int[] hashes = new int[members.count()];
         for (int i = 0; i < hashes.length; i++) {
@@ -86,6 +94,11 @@ final class KeyTable {
             Arrays.sort(found);
         }
         return found;
+    }
+
+    /** Answers the table of members that have the same names in the same order. */
+    KeyTable withSameNames(Members next) {
+        return new KeyTable(next, this);
     }
 
     /**

@@ -128,7 +128,11 @@ final class Salvage {
             return new Salvage(stamp, whole.build(0, 0), List.copyOf(findings), lostBytes);
         }
 
-        private void entry() {
+        private void entry() throws IOException {
+            // Where an entry lost its opening brace, the name of its first field looks like its value.
+            if (!scanner.valueIsObject() && !scanner.isFollowedWell()) {
+                return;
+            }
             String key = scanner.name();
             goodUntil = scanner.valueEnd();
             TextFault fault = scanner.fault();

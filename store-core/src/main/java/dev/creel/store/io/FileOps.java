@@ -2,6 +2,7 @@ package dev.creel.store.io;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,16 +66,20 @@ public interface FileOps {
     /** Answers the numeric user that this process acts as. */
     int currentUser();
 
-    /** Reads a small file whole. */
+    /** Reads a small file whole, or as much of it as the limit allows. */
     default byte[] readAll(Path path, int limit) throws IOException {
-        byte[] buffer = new byte[limit];
+        byte[] buffer = new byte[Math.min(limit, 512)];
         int length = 0;
         try (FileHandle handle = open(path)) {
-            int n;
-            while (length < limit && (n = handle.read(length, buffer, length, limit - length)) > 0) {
+            int n = handle.read(0, buffer, 0, buffer.length);
+            while (n > 0) {
                 length += n;
+                if (length == buffer.length) {
+                    buffer = Arrays.copyOf(buffer, Math.min(limit, length * 2));
+                }
+                n = length == limit ? 0 : handle.read(length, buffer, length, buffer.length - length);
             }
         }
-        return java.util.Arrays.copyOf(buffer, length);
+        return Arrays.copyOf(buffer, length);
     }
 }

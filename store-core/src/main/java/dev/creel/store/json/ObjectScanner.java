@@ -201,6 +201,13 @@ public final class ObjectScanner extends ValueScanner {
         return valueIsObject;
     }
 
+    /** Answers whether what follows the member is what has to follow one. */
+    public boolean isFollowedWell() throws IOException {
+        skipSpace();
+        int c = peek();
+        return c == ',' || c == '}';
+    }
+
     /** Answers the offset of the last name that was begun, also if it or its value turned out to be damaged. */
     public long lastKeyAt() {
         return keyAt;

@@ -363,7 +363,7 @@ class ValueScanner extends ByteWindow {
         };
     }
 
-    final void skipSpace() throws IOException, TextDamage {
+    final void skipSpace() throws IOException {
         for (; ; ) {
             while (at < limit) {
                 byte c = buffer[at];
