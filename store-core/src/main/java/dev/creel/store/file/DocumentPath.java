@@ -44,6 +44,20 @@ final class DocumentPath {
         }
     }
 
+    /**
+     * Answers where the document lies now.
+     *
+     * @throws SessionStoreException.Unavailable if that cannot be found out
+     */
+    Place locate() {
+        try {
+            Path real = real();
+            return new Place(real, ops.stat(real) != null, owner(real));
+        } catch (IOException e) {
+            throw unavailable("find", e);
+        }
+    }
+
     static Path side(Path real) {
         return real.resolveSibling(name(real) + ".creel");
     }
@@ -98,19 +112,27 @@ final class DocumentPath {
         throw new NoSuchFileException(real.toString());
     }
 
-    /** Creates the directories that lead to the document, for its owner. */
-    void createDirectories(Path real, Owner owner) throws IOException {
-        Path directory = parent(real);
-        if (ops.stat(directory) != null) {
-            return;
-        }
-        Path highest = directory;
-        for (Path up = directory; up != null && ops.stat(up) == null; up = up.getParent()) {
-            highest = up;
-        }
-        ops.createDirectories(directory);
-        for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
-            owner.give(ops, given, made);
+    /**
+     * Creates the directories that lead to the document, for its owner.
+     *
+     * @throws SessionStoreException.Unavailable if they cannot be created
+     */
+    void createDirectories(Place place) {
+        Path directory = parent(place.real());
+        try {
+            if (ops.stat(directory) != null) {
+                return;
+            }
+            Path highest = directory;
+            for (Path up = directory; up != null && ops.stat(up) == null; up = up.getParent()) {
+                highest = up;
+            }
+            ops.createDirectories(directory);
+            for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
+                place.owner().give(ops, given, made);
+            }
+        } catch (IOException e) {
+            throw unavailable("create the directory of", e);
         }
     }
 

@@ -146,7 +146,7 @@ final class DocumentReader {
             }
             FileStamp after = ops.stat(path.given());
             boolean moving = after != null && after.sameFile(before) && !after.equals(before);
-            if (version != null && !moving && version.index().members().objectEnd() < before.size()) {
+            if (version != null && !moving) {
                 handedOver = version.holdsFile();
                 return new Look(version, before, null, false);
             }

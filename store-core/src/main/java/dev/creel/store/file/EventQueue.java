@@ -33,6 +33,7 @@ final class EventQueue {
     private @Nullable ExecutorService ownExecutor;
     private long sequence;
     private boolean delivering;
+    private volatile boolean hasWaiting;
 
     EventQueue(String store, Optional<Executor> executor, Counters counters) {
         this.store = store;
@@ -65,11 +66,15 @@ final class EventQueue {
             counters.droppedEvents.increment();
             return;
         }
+        hasWaiting = true;
         waiting.add(new StoreEvent(sequence, kind, Optional.ofNullable(key), at));
     }
 
     /** Starts the delivery of what was added, unless it is under way. Called without any lock held. */
     void deliver() {
+        if (!hasWaiting) {
+            return;
+        }
         Executor runner;
         synchronized (this) {
             runner = executor;
@@ -108,6 +113,7 @@ final class EventQueue {
     private synchronized @Nullable StoreEvent next() {
         StoreEvent event = waiting.poll();
         delivering = event != null;
+        hasWaiting = delivering;
         return event;
     }
 

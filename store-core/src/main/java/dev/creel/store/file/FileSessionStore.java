@@ -12,16 +12,12 @@ import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import dev.creel.store.file.FileTransaction.RewrittenMeanwhile;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
-import dev.creel.store.io.FileStamp;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store that keeps the gateway's own {@code sessions.json}: the same file in the same format, guarded by the same
@@ -47,18 +43,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileSessionStore implements SessionStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FileSessionStore.class);
-
     private final DocumentPath path;
-    private final FileOps ops;
     private final FileStoreOptions options;
     private final Counters counters = new Counters();
     private final DocumentSource documents;
-    private final DocumentWriter writer;
+    private final Committer committer;
     private final StoreLock lock;
     private final Leftovers leftovers;
     private final EventQueue events;
-    private boolean markedAsCommitted;
 
     /** Held for reading by every change, so that closing waits for the change in progress. */
     private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
@@ -67,13 +59,12 @@ public final class FileSessionStore implements SessionStore {
 
     private FileSessionStore(Path path, FileStoreOptions options, FileOps ops) {
         this.path = new DocumentPath(ops, path);
-        this.ops = ops;
         this.options = options;
         this.events = new EventQueue(path.toString(), options.eventExecutor(), counters);
         this.documents = new DocumentSource(this.path, ops, options, counters, this::changedOutside);
-        this.writer = new DocumentWriter(ops, this.path, options.durability(), counters);
         this.lock = new StoreLock(ops, options.lockScope(), path, options.lockTimeout(), counters);
         this.leftovers = new Leftovers(ops);
+        this.committer = new Committer(ops, this.path, options, documents, events, counters);
     }
 
     /**
@@ -100,7 +91,7 @@ public final class FileSessionStore implements SessionStore {
         FileSystemCheck.check(ops, absolute, options.sharedFileSystem());
         FileSessionStore store = new FileSessionStore(absolute, options.resolve(Environment.of(System.getenv())), ops);
         if (options.access() == Access.READ_WRITE) {
-            store.claim();
+            store.lock.claim(store.path.locate().real());
         }
         return store;
     }
@@ -224,45 +215,26 @@ public final class FileSessionStore implements SessionStore {
         }
         lifetime.readLock().lock();
         try {
-            requireOpen();
-            return changeWhereItLies(base, function, answer);
-        } catch (IOException e) {
-            throw path.unavailable("change", e);
+            for (; ; ) {
+                requireOpen();
+                Place place = path.locate();
+                if (!place.exists()) {
+                    requireMayCreate();
+                    path.createDirectories(place);
+                }
+                try (StoreLock.Held held = lock.acquire(place.real(), place.owner())) {
+                    requireOpen();
+                    // The link may lead elsewhere since.
+                    if (path.locate().real().equals(place.real())) {
+                        leftovers.sweep(place.real());
+                        return changeUnderLock(held, place.real(), base, function, answer);
+                    }
+                }
+            }
         } finally {
             lifetime.readLock().unlock();
             events.deliver();
         }
-    }
-
-    private <R extends @Nullable Object, X extends Exception, T> T changeWhereItLies(
-            @Nullable FileSnapshot base, TransactionFunction<R, X> function, Answer<R, T> answer)
-            throws X, IOException {
-        for (; ; ) {
-            Path real = path.real();
-            Owner owner = path.owner(real);
-            if (ops.stat(real) == null) {
-                requireMayCreate(real, owner);
-            }
-            try (StoreLock.Held held = lock.acquire(real, owner)) {
-                requireOpen();
-                // The link may lead elsewhere since.
-                if (real.equals(path.real())) {
-                    leftovers.sweep(real);
-                    return changeUnderLock(held, real, base, function, answer);
-                }
-            }
-        }
-    }
-
-    private void requireMayCreate(Path real, Owner owner) throws IOException {
-        documents.acquire().release();
-        if (options.missingDocument() == MissingDocument.FAIL && ops.stat(real) == null) {
-            throw new SessionStoreException.Missing(
-                    toString(),
-                    "There is no session store " + this + ", and it may not be created. Nothing was created. Check the"
-                            + " path, or open it with missingDocument(CREATE).");
-        }
-        path.createDirectories(real, owner);
     }
 
     private <R extends @Nullable Object, X extends Exception, T> T changeUnderLock(
@@ -271,45 +243,39 @@ public final class FileSessionStore implements SessionStore {
             @Nullable FileSnapshot base,
             TransactionFunction<R, X> function,
             Answer<R, T> answer)
-            throws X, IOException {
-        for (int attempt = 0; ; attempt++) {
-            if (attempt > 0) {
-                counters.restarts.increment();
-                requireTime(held);
-                held.takeGatewayLock();
-            }
+            throws X {
+        for (; ; ) {
             DocumentVersion present = documents.acquire(base, this);
             try {
+                requireMayCreate(present);
                 FileTransaction transaction = new FileTransaction(documents, present, options);
                 R result;
                 held.functionRunning(true);
                 try {
                     result = function.apply(transaction);
                 } catch (RewrittenMeanwhile e) {
+                    restart(held, present);
                     continue;
                 } finally {
                     held.functionRunning(false);
                     transaction.end();
                 }
-                Change change = transaction.wasRewritten() ? null : changeOf(transaction);
-                if (change == null) {
-                    documents.forget(present);
-                    continue;
+                Change change = changeOf(transaction);
+                if (change != null) {
+                    if (change.isEmpty()) {
+                        counters.noOps.increment();
+                        return answer.of(result, change, present);
+                    }
+                    DocumentVersion next = committer.commit(held, real, change);
+                    if (next != null) {
+                        try {
+                            return answer.of(result, change, next);
+                        } finally {
+                            next.release();
+                        }
+                    }
                 }
-                if (change.isEmpty()) {
-                    counters.noOps.increment();
-                    return answer.of(result, change, present);
-                }
-                DocumentVersion next = commit(held, real, change);
-                if (next == null) {
-                    documents.forget(present);
-                    continue;
-                }
-                try {
-                    return answer.of(result, change, next);
-                } finally {
-                    next.release();
-                }
+                restart(held, present);
             } finally {
                 present.release();
             }
@@ -318,13 +284,34 @@ public final class FileSessionStore implements SessionStore {
 
     private @Nullable Change changeOf(FileTransaction transaction) {
         try {
-            return new Change(transaction, options);
+            return transaction.wasRewritten() ? null : new Change(transaction, options);
         } catch (RewrittenMeanwhile e) {
             return null;
         }
     }
 
-    private void requireTime(StoreLock.Held held) {
+    private void requireMayCreate() {
+        DocumentVersion version = documents.acquire();
+        try {
+            requireMayCreate(version);
+        } finally {
+            version.release();
+        }
+    }
+
+    private void requireMayCreate(DocumentVersion version) {
+        if (options.missingDocument() == MissingDocument.FAIL && version.stamp() == null) {
+            throw new SessionStoreException.Missing(
+                    toString(),
+                    "There is no session store " + this + ", and it may not be created. Nothing was created. Check the"
+                            + " path, or open it with missingDocument(CREATE).");
+        }
+    }
+
+    /** Makes ready for another run on what is there now, this time with the original's lock held throughout. */
+    private void restart(StoreLock.Held held, DocumentVersion outdated) {
+        counters.restarts.increment();
+        documents.forget(outdated);
         if (held.remaining().isZero()) {
             throw new SessionStoreException.Busy(
                     toString(),
@@ -333,58 +320,7 @@ public final class FileSessionStore implements SessionStore {
                     "another program",
                     options.lockTimeout());
         }
-    }
-
-    /** Writes the change; answers the version that it made, held for the caller, or null if it must start again. */
-    private @Nullable DocumentVersion commit(StoreLock.Held held, Path real, Change change) throws IOException {
-        FileStamp before = change.base().stamp();
-        Owner owner = path.owner(real);
-        try (DocumentWriter.Prepared prepared =
-                writer.prepare(real, owner, before, change.plan().edits())) {
-            if (prepared == null) {
-                return null;
-            }
-            held.takeGatewayLock();
-            if (!documents.isCurrent(change.base()) || !held.gatewayLockIsOurs()) {
-                held.releaseGatewayLock();
-                return null;
-            }
-            FileStamp stamp = prepared.commit();
-            held.releaseGatewayLock();
-            counters.commits.increment();
-            change.news()
-                    .forEach(news ->
-                            events.add(news.kind(), news.key(), options.clock().instant()));
-            DocumentVersion next = documents.committed(change, prepared, stamp);
-            try {
-                afterCommit(real, owner);
-            } catch (SessionStoreException e) {
-                next.release();
-                throw e;
-            }
-            return next;
-        }
-    }
-
-    private void afterCommit(Path real, Owner owner) {
-        try {
-            if (!markedAsCommitted && options.lockScope() != LockScope.JVM) {
-                path.markAsCommitted(real, owner);
-                markedAsCommitted = true;
-            }
-        } catch (IOException e) {
-            LOG.atWarn().addKeyValue("storePath", this).setCause(e).log("could not note that the store exists");
-        }
-        try {
-            writer.forceDirectory(real);
-        } catch (IOException e) {
-            throw new SessionStoreException.NotDurable(
-                    toString(),
-                    "The change of " + this + " was made and every process sees it, but its directory could not be"
-                            + " forced to the device: " + e + ". A power cut may bring back the state before it. Check"
-                            + " the disk.",
-                    e);
-        }
+        held.takeGatewayLock();
     }
 
     @Override
@@ -413,14 +349,6 @@ public final class FileSessionStore implements SessionStore {
             events.close();
         } finally {
             lifetime.writeLock().unlock();
-        }
-    }
-
-    private void claim() {
-        try {
-            lock.claim(path.real());
-        } catch (IOException e) {
-            throw path.unavailable("open", e);
         }
     }
 

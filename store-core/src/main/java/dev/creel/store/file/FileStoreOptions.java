@@ -329,9 +329,13 @@ public final class FileStoreOptions {
             return this;
         }
 
-        /** Sets how long the text of one entry may be, in bytes: more than zero, at most 2 GiB. Default: 64 MiB. */
+        /** Sets how long the text of one entry may be, in bytes: more than zero, less than 2 GiB. Default: 64 MiB. */
         public Builder maxEntryBytes(long bytes) {
-            maxEntryBytes = positive("maxEntryBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
+            if (bytes <= 0 || bytes > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("maxEntryBytes is " + bytes + "; it must be more than zero and less"
+                        + " than 2 GiB, since an entry is read into one array");
+            }
+            maxEntryBytes = bytes;
             return this;
         }
 

@@ -24,7 +24,8 @@ final class VersionCache {
     private final LongSupplier ticker;
     private final int maxReplacedFiles;
     private final Set<SnapshotHold> holds = new LinkedHashSet<>();
-    private @Nullable DocumentVersion current;
+    private volatile @Nullable DocumentVersion current;
+    private @Nullable DocumentIndex lastContent;
     private boolean closed;
 
     VersionCache(Gate gate, LongSupplier ticker, int maxReplacedFiles) {
@@ -37,13 +38,14 @@ final class VersionCache {
      * Answers the current version, held for the caller, if the stamp proves that it still is the document; null if that
      * is uncertain or its payload has expired.
      */
-    synchronized @Nullable DocumentVersion current(FileStamp stamp) {
+    @Nullable
+    DocumentVersion current(FileStamp stamp) {
         DocumentVersion version = current;
         if (version == null || !stamp.equals(version.stamp()) || !version.settled(SETTLED_NANOS)) {
             return null;
         }
         if (version.texts() != null && gate.expired(ticker.getAsLong() - version.loadedAtTicks())) {
-            forget();
+            forget(version);
             return null;
         }
         return version.retain() ? version : null;
@@ -63,9 +65,10 @@ final class VersionCache {
         if (before != null) {
             before.release();
             limitReplaced();
-            return !before.index().sameContent(version.index());
         }
-        return false;
+        DocumentIndex contentBefore = lastContent;
+        lastContent = version.index();
+        return contentBefore != null && !contentBefore.sameContent(version.index());
     }
 
     /** Lets go of a version if it is the current one, so that the next call scans the document again. */
@@ -87,8 +90,8 @@ final class VersionCache {
 
     /** Holds a version for a snapshot. */
     synchronized SnapshotHold hold(DocumentVersion version) {
-        if (!version.retain()) {
-            throw new IllegalStateException("the version was let go while it was being used");
+        if (closed || !version.retain()) {
+            throw new IllegalStateException("The session store is closed");
         }
         SnapshotHold hold = new SnapshotHold(version, this);
         holds.add(hold);

@@ -1,0 +1,105 @@
+package dev.creel.store.file;
+
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.io.FileOps;
+import dev.creel.store.io.FileStamp;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a change in the place of the document it was made for. Its commit point is the rename in {@link
+ * DocumentWriter.Prepared#commit()}; what fails later never looks like a failed change. Used by one thread at a time,
+ * under the store's lock.
+ */
+final class Committer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    private final DocumentPath path;
+    private final FileStoreOptions options;
+    private final DocumentSource documents;
+    private final DocumentWriter writer;
+    private final EventQueue events;
+    private final Counters counters;
+    private boolean markedAsCommitted;
+
+    Committer(
+            FileOps ops,
+            DocumentPath path,
+            FileStoreOptions options,
+            DocumentSource documents,
+            EventQueue events,
+            Counters counters) {
+        this.path = path;
+        this.options = options;
+        this.documents = documents;
+        this.writer = new DocumentWriter(ops, path, options.durability(), counters);
+        this.events = events;
+        this.counters = counters;
+    }
+
+    /**
+     * Writes the change.
+     *
+     * @return the version that it made, held for the caller; null if the document is no longer the one it was made for
+     * @throws SessionStoreException.NotDurable if the change stands, but may not survive a power cut
+     * @throws SessionStoreException any other: nothing was changed
+     */
+    @Nullable
+    DocumentVersion commit(StoreLock.Held held, Path real, Change change) {
+        try {
+            Owner owner = path.owner(real);
+            try (DocumentWriter.Prepared prepared = writer.prepare(
+                    real, owner, change.base().stamp(), change.plan().edits())) {
+                return prepared == null ? null : commit(held, real, owner, change, prepared);
+            }
+        } catch (IOException e) {
+            throw path.unavailable("change", e);
+        }
+    }
+
+    private @Nullable DocumentVersion commit(
+            StoreLock.Held held, Path real, Owner owner, Change change, DocumentWriter.Prepared prepared)
+            throws IOException {
+        held.takeGatewayLock();
+        if (!documents.isCurrent(change.base()) || !held.gatewayLockIsOurs()) {
+            held.releaseGatewayLock();
+            return null;
+        }
+        FileStamp stamp = prepared.commit();
+        held.releaseGatewayLock();
+        counters.commits.increment();
+        change.news()
+                .forEach(news ->
+                        events.add(news.kind(), news.key(), options.clock().instant()));
+        DocumentVersion version = documents.committed(change, prepared, stamp);
+        mark(real, owner);
+        try {
+            writer.forceDirectory(real);
+        } catch (IOException e) {
+            version.release();
+            throw new SessionStoreException.NotDurable(
+                    path.given().toString(),
+                    "The change of " + path.given() + " was made and every process sees it, but its directory could not"
+                            + " be forced to the device: " + e + ". A power cut may bring back the state before it."
+                            + " Check the disk.",
+                    e);
+        }
+        return version;
+    }
+
+    private void mark(Path real, Owner owner) {
+        if (markedAsCommitted || options.lockScope() == LockScope.JVM) {
+            return;
+        }
+        try {
+            path.markAsCommitted(real, owner);
+            markedAsCommitted = true;
+        } catch (IOException | SessionStoreException e) {
+            LOG.atWarn().addKeyValue("storePath", path.given()).setCause(e).log("could not note that the store exists");
+        }
+    }
+}
