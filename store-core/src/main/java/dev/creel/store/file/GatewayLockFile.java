@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayLockFile {
 
-    private static final Logger log = LoggerFactory.getLogger(GatewayLockFile.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLockFile.class);
     private static final Set<Written> WRITTEN = ConcurrentHashMap.newKeySet();
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -145,7 +145,7 @@ final class GatewayLockFile {
         if (reason == null || !new StaleLockFile(ops, folder, file, found.text(), found.stamp()).remove()) {
             return false;
         }
-        log.atWarn()
+        LOG.atWarn()
                 .addKeyValue("lockPath", file)
                 .addKeyValue(
                         "pid",
@@ -184,7 +184,7 @@ final class GatewayLockFile {
             if (isOurs()) {
                 ops.delete(file);
             } else {
-                log.atWarn()
+                LOG.atWarn()
                         .addKeyValue("lockPath", file)
                         .log("The lock file was taken away or over while this process held it");
             }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LockFolder {
 
-    private static final Logger log = LoggerFactory.getLogger(LockFolder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockFolder.class);
 
     private final FileOps ops;
     private final Path store;
@@ -134,9 +134,9 @@ final class LockFolder {
         try {
             ops.delete(file);
         } catch (NoSuchFileException e) {
-            log.atDebug().addKeyValue("path", file).log("It was gone already");
+            LOG.atDebug().addKeyValue("path", file).log("It was gone already");
         } catch (IOException e) {
-            log.atWarn().addKeyValue("path", file).setCause(e).log("A temporary of the lock could not be removed");
+            LOG.atWarn().addKeyValue("path", file).setCause(e).log("A temporary of the lock could not be removed");
         }
     }
 }

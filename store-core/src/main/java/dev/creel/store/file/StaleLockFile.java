@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StaleLockFile {
 
-    private static final Logger log = LoggerFactory.getLogger(StaleLockFile.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StaleLockFile.class);
 
     private final FileOps ops;
     private final LockFolder folder;
@@ -99,7 +99,7 @@ final class StaleLockFile {
     }
 
     private void reportLost(Path aside) {
-        log.atWarn()
+        LOG.atWarn()
                 .addKeyValue("lockPath", file)
                 .log("Two processes took the lock file at the same moment; one of them has lost it");
         folder.discard(aside);

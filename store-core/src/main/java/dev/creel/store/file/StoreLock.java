@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreLock implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(StoreLock.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoreLock.class);
 
     private final FileOps ops;
     private final LockScope scope;
@@ -152,7 +152,7 @@ final class StoreLock implements AutoCloseable {
 
     private void failed(String what, Exception e) {
         stats.unlockFailed();
-        log.atWarn().addKeyValue("store", givenPath).setCause(e).log("Failed to {}", what);
+        LOG.atWarn().addKeyValue("store", givenPath).setCause(e).log("Failed to {}", what);
     }
 
     /** The lock while one change holds it. Belongs to the thread that acquired it. */
