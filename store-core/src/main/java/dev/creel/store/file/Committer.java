@@ -2,7 +2,6 @@ package dev.creel.store.file;
 
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.io.FileOps;
-import dev.creel.store.io.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +68,12 @@ final class Committer {
             held.releaseGatewayLock();
             return null;
         }
-        FileStamp stamp = prepared.commit();
+        DocumentVersion version = documents.commit(change, prepared);
         held.releaseGatewayLock();
         counters.commits.increment();
         change.news()
                 .forEach(news ->
                         events.add(news.kind(), news.key(), options.clock().instant()));
-        DocumentVersion version = documents.committed(change, prepared, stamp);
         mark(real, owner);
         try {
             writer.forceDirectory(real);

@@ -107,6 +107,12 @@ final class DocumentReader {
         }
     }
 
+    /** Answers the document as it is, held by the caller; null if it could not be made out at this very moment. */
+    @Nullable
+    DocumentVersion readOnce() throws IOException {
+        return look().version();
+    }
+
     /** Remembers that there is a document, so that from now on a missing one is gone. */
     void noteSeen() {
         seen = true;

@@ -133,33 +133,47 @@ final class DocumentSource {
         }
         scanning.lock();
         try {
-            DocumentVersion again = reader.read();
+            DocumentVersion again = reader.readOnce();
+            if (again == null) {
+                return false;
+            }
             try {
                 return stamp.equals(again.stamp()) && again.index().sameContent(version.index());
             } finally {
                 again.release();
             }
+        } catch (IOException e) {
+            throw path.unavailable("read", e);
         } finally {
             scanning.unlock();
         }
     }
 
     /**
-     * Makes the document that was just committed the current version.
+     * Commits a change and makes the document it left the current version.
      *
-     * @param stamp the document's stamp, or null if the path shows another document by now
      * @return the version, held for the caller
+     * @throws IOException if it was not committed; nothing has changed
      */
-    DocumentVersion committed(Change change, DocumentWriter.Prepared prepared, @Nullable FileStamp stamp) {
-        reader.noteSeen();
-        DocumentVersion version = after(change, prepared, stamp == null ? prepared.stamp() : stamp);
-        if (stamp == null) {
-            versions.forget();
-        } else {
-            versions.put(version);
+    DocumentVersion commit(Change change, DocumentWriter.Prepared prepared) throws IOException {
+        // A reader that sees the new document before its index is known waits for it here instead of scanning.
+        boolean keepsReadersWaiting = scanning.tryLock();
+        try {
+            FileStamp stamp = prepared.commit();
+            reader.noteSeen();
+            DocumentVersion version = after(change, prepared, stamp == null ? prepared.stamp() : stamp);
+            if (stamp == null) {
+                versions.forget();
+            } else {
+                versions.put(version);
+            }
+            gate.check(prepared.stamp().size());
+            return version;
+        } finally {
+            if (keepsReadersWaiting) {
+                scanning.unlock();
+            }
         }
-        gate.check(prepared.stamp().size());
-        return version;
     }
 
     private DocumentVersion after(Change change, DocumentWriter.Prepared prepared, FileStamp stamp) {
