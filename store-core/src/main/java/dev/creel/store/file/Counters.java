@@ -41,7 +41,7 @@ final class Counters implements StoreLock.StatsSink {
         unlockFailures.increment();
     }
 
-    FileStoreStats snapshot(long retainedBytes, long openVersions, long replacedBytes) {
+    FileStoreStats snapshot(long retainedBytes, long indexBytes, long openVersions, long replacedBytes) {
         return new Snapshot(
                 reads.sum(),
                 commits.sum(),
@@ -59,6 +59,7 @@ final class Counters implements StoreLock.StatsSink {
                 payloadHits.sum(),
                 payloadMisses.sum(),
                 retainedBytes,
+                indexBytes,
                 openVersions,
                 replacedBytes,
                 lockWait.timing(),
@@ -101,6 +102,7 @@ final class Counters implements StoreLock.StatsSink {
             long payloadHits,
             long payloadMisses,
             long retainedBytes,
+            long indexBytes,
             long openVersions,
             long replacedBytes,
             Timing lockWait,

@@ -23,13 +23,10 @@ import org.jspecify.annotations.Nullable;
  * For every entry of one document version: where it lies, the checksum of its text, its last activity, and by which keys
  * it is found.
  *
- * <p>It takes at most {@value #BYTES_PER_ENTRY} bytes an entry beside the key's own text, in a handful of arrays that
- * versions share as far as they agree. Immutable, thread-safe.
+ * <p>It takes at most 56 bytes an entry beside the key's own text: offset 8, name and value lengths 12, checksum 4,
+ * activity 8, hash 4, hash table up to 16, reference to the payload 4. Versions share these arrays as far as they agree. Immutable, thread-safe.
  */
 final class DocumentIndex {
-
-    /** Offset 8, name and value lengths 12, checksum 4, activity 8, hash 4, hash table up to 16, payload reference 4. */
-    static final int BYTES_PER_ENTRY = 56;
 
     private final Members members;
     private final int[] checksums;
@@ -233,6 +230,11 @@ final class DocumentIndex {
         }
         return new DocumentIndex(
                 next, nextChecksums, nextUpdatedAt, keys.after(next, origins), Map.copyOf(nextFaults), false);
+    }
+
+    /** Answers how many bytes the arrays of the index take, with one reference an entry to its payload. */
+    long bytes() {
+        return members.bytes() + keys.bytes() + 16L * members.count();
     }
 
     /** Answers the index of a document without entries that is the text {@code {}}. */

@@ -315,7 +315,11 @@ final class DocumentSource {
     FileStoreStats stats() {
         PayloadCache cache = payload;
         long hot = cache == null ? 0 : cache.bytes();
-        return counters.snapshot(versions.retainedBytes() + hot, versions.openVersions(), versions.replacedBytes());
+        return counters.snapshot(
+                versions.retainedBytes() + hot,
+                versions.indexBytes(),
+                versions.openVersions(),
+                versions.replacedBytes());
     }
 
     void close() {

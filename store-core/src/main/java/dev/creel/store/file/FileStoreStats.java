@@ -30,6 +30,9 @@ public interface FileStoreStats extends StoreStats {
     /** Bytes of payload kept in memory at present; never more than the gate. */
     long retainedBytes();
 
+    /** Bytes that the index of the current version takes: at most 56 an entry, and the text of its key. */
+    long indexBytes();
+
     /** Versions of the document held at present, the current one and those of open snapshots. */
     long openVersions();
 

@@ -72,6 +72,11 @@ final class KeyTable {
         return normalizer;
     }
 
+    /** Answers how many bytes its arrays take. */
+    long bytes() {
+        return 4L * (hashes.length + slots.length);
+    }
+
     /** Answers whether any two members are spellings of the same key. */
     boolean hasAliases() {
         return hasAliases;

@@ -152,6 +152,11 @@ final class VersionCache {
         return bytes;
     }
 
+    long indexBytes() {
+        DocumentVersion version = current;
+        return version == null ? 0 : version.index().bytes();
+    }
+
     synchronized long openVersions() {
         Set<DocumentVersion> versions = new LinkedHashSet<>();
         holds.forEach(hold -> versions.add(hold.version()));

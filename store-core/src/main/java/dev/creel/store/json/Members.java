@@ -41,6 +41,11 @@ public final class Members {
         return count;
     }
 
+    /** Answers how many bytes its arrays take. */
+    public long bytes() {
+        return 20L * count + names.length;
+    }
+
     /** Answers the offset of the opening quote of a member's name. */
     public long keyAt(int member) {
         return keyAt[member];
