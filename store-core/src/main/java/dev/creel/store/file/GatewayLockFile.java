@@ -12,8 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
 final class GatewayLockFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLockFile.class);
-    private static final Set<Written> WRITTEN = ConcurrentHashMap.newKeySet();
+    private static final ConcurrentMap<Path, GatewayLockFile> CLAIMS = new ConcurrentHashMap<>();
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final FileOps ops;
     private final LockFolder folder;
     private final ProcessTable processes;
     private final Path file;
-    private @Nullable Written written;
+    private @Nullable String written;
 
     GatewayLockFile(FileOps ops, LockFolder folder, ProcessTable processes, Path file) {
         this.ops = ops;
@@ -41,9 +41,6 @@ final class GatewayLockFile {
         this.processes = processes;
         this.file = file;
     }
-
-    /** A text that this process has under a name, or is about to have. */
-    private record Written(Path file, String text) {}
 
     /** What stands in the way. */
     private record Found(String text, FileStamp stamp, Verdict verdict) {}
@@ -55,6 +52,33 @@ final class GatewayLockFile {
      *     interrupted; nothing is left behind
      */
     void take(LockWait wait) throws IOException {
+        claim(wait);
+        try {
+            takeFromOthers(wait);
+        } finally {
+            if (written == null) {
+                CLAIMS.remove(file, this);
+            }
+        }
+    }
+
+    /**
+     * Keeps other threads of this process away from the name. They have queues of their own if the document is a link that
+     * leads elsewhere meanwhile, and without a claim they would take a file with their own pid for a left-over.
+     */
+    private void claim(LockWait wait) {
+        for (int attempt = 0; CLAIMS.putIfAbsent(file, this) != null; attempt++) {
+            wait.pause(
+                    attempt,
+                    LONGEST_PAUSE,
+                    () -> new Obstacle(
+                            "another thread of this process",
+                            "another thread of this process has the lock file " + file,
+                            "Try again; if that thread hangs, a thread dump shows where."));
+        }
+    }
+
+    private void takeFromOthers(LockWait wait) throws IOException {
         if (publish()) {
             return;
         }
@@ -72,27 +96,23 @@ final class GatewayLockFile {
     }
 
     private boolean publish() throws IOException {
-        Written mine = new Written(file, LockPayload.text(processes.ownPid(), Instant.now(), processes.ownStartTime()));
-        written = mine;
-        WRITTEN.add(mine);
-        boolean published = false;
+        String text = LockPayload.text(processes.ownPid(), Instant.now(), processes.ownStartTime());
         try {
-            published = folder.publish(mine.text().getBytes(StandardCharsets.ISO_8859_1), file);
-            return published;
-        } catch (IOException e) {
-            removeAfter(e);
-            throw e;
-        } finally {
-            if (!published) {
-                forget(mine);
+            if (!folder.publish(text.getBytes(StandardCharsets.ISO_8859_1), file)) {
+                return false;
             }
+        } catch (IOException e) {
+            removeAfter(e, text);
+            throw e;
         }
+        written = text;
+        return true;
     }
 
     /** A call that failed may have done its work all the same. */
-    private void removeAfter(IOException failure) {
+    private void removeAfter(IOException failure, String text) {
         try {
-            if (isOurs()) {
+            if (hasText(text)) {
                 ops.delete(file);
             }
         } catch (IOException e) {
@@ -100,11 +120,6 @@ final class GatewayLockFile {
                 failure.addSuppressed(e);
             }
         }
-    }
-
-    private void forget(Written mine) {
-        written = null;
-        WRITTEN.remove(mine);
     }
 
     private @Nullable Found examine() throws IOException {
@@ -124,8 +139,7 @@ final class GatewayLockFile {
         if (after == null) {
             return null;
         }
-        Verdict verdict =
-                new LockFileJudge(processes).judge(file, text, after, WRITTEN.contains(new Written(file, text)));
+        Verdict verdict = new LockFileJudge(processes).judge(file, text, after);
         return new Found(
                 text, after, before.equals(after) ? verdict : new Verdict(null, verdict.pid(), verdict.obstacle()));
     }
@@ -153,7 +167,7 @@ final class GatewayLockFile {
                                 ? found.verdict().pid().getAsLong()
                                 : "unknown")
                 .addKeyValue("reason", reason)
-                .log("Took over a lock file that its process had left behind");
+                .log("took over a lock file that its process had left behind");
         return true;
     }
 
@@ -166,9 +180,13 @@ final class GatewayLockFile {
 
     /** Answers whether the file still has the text that was written. */
     boolean isOurs() throws IOException {
-        Written mine = written;
+        String text = written;
+        return text != null && hasText(text);
+    }
+
+    private boolean hasText(String text) throws IOException {
         try {
-            return mine != null && LockPayload.read(ops, file).equals(mine.text());
+            return LockPayload.isText(ops, file, text);
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -176,8 +194,7 @@ final class GatewayLockFile {
 
     /** Removes the file if it is ours. Does nothing the second time. */
     void release() throws IOException {
-        Written mine = written;
-        if (mine == null) {
+        if (written == null) {
             return;
         }
         try {
@@ -186,10 +203,11 @@ final class GatewayLockFile {
             } else {
                 LOG.atWarn()
                         .addKeyValue("lockPath", file)
-                        .log("The lock file was taken away or over while this process held it");
+                        .log("the lock file was taken away or over while this process held it");
             }
         } finally {
-            forget(mine);
+            written = null;
+            CLAIMS.remove(file, this);
         }
     }
 }

@@ -31,28 +31,27 @@ final class LockFileJudge {
 
     /**
      * Judges what was found under the name of a lock file. A process that lives keeps its lock, however old it is.
-     *
-     * @param heldHere whether a thread of this very process holds it
+     * One that names this very process was left behind, because its threads ask each other first.
      */
-    Verdict judge(Path file, String text, FileStamp stamp, boolean heldHere) {
+    Verdict judge(Path file, String text, FileStamp stamp) {
         LockPayload payload = LockPayload.parse(text);
         if (payload.pid().isEmpty()) {
             return judgeUnreadable(file, stamp);
         }
         long pid = payload.pid().getAsLong();
-        boolean own = pid == processes.ownPid();
-        String reason = own ? ownReason(payload, heldHere) : foreignReason(payload, processes.find(pid));
+        String reason = pid == processes.ownPid() ? ownReason(payload) : foreignReason(payload, processes.find(pid));
         Instant createdAt = payload.createdAt();
         long age = createdAt == null
                 ? stamp.readAtNanos() - stamp.modifiedNanos()
-                : stamp.readAtNanos() - TimeUnit.MILLISECONDS.toNanos(createdAt.toEpochMilli());
-        String who = own ? "pid " + pid + " (another thread of this process)" : "pid " + pid;
+                : (long) (stamp.readAtNanos() - createdAt.getEpochSecond() * 1e9);
+        String who = "pid " + pid;
         return new Verdict(
                 reason,
                 payload.pid(),
                 new Obstacle(
                         who,
-                        who + ", which is alive, took the lock file " + file + " " + LockWait.seconds(age) + " ago",
+                        who + ", which is alive, took the lock file " + file + " " + LockWait.span(Math.max(0, age))
+                                + " ago",
                         "If that process hangs, end it: the lock is then taken over at once. Remove the file by hand only if"
                                 + " you know that the process has nothing to do with the store."));
     }
@@ -64,14 +63,12 @@ final class LockFileJudge {
                 OptionalLong.empty(),
                 new Obstacle(
                         "an unknown process",
-                        "the lock file " + file + " names no process, and is " + LockWait.seconds(age) + " old",
-                        "It is taken over when it is " + LockWait.seconds(UNREADABLE_STALE) + " old; try again then."));
+                        "the lock file " + file + " names no process, and is " + LockWait.span(Math.max(0, age))
+                                + " old",
+                        "It is taken over when it is " + LockWait.span(UNREADABLE_STALE) + " old; try again then."));
     }
 
-    private @Nullable String ownReason(LockPayload payload, boolean heldHere) {
-        if (heldHere) {
-            return null;
-        }
+    private String ownReason(LockPayload payload) {
         return isRecycled(payload, processes.ownStartTime()) ? "recycled-pid" : "orphan-self-pid";
     }
 

@@ -134,9 +134,9 @@ final class LockFolder {
         try {
             ops.delete(file);
         } catch (NoSuchFileException e) {
-            LOG.atDebug().addKeyValue("path", file).log("It was gone already");
+            LOG.atDebug().addKeyValue("path", file).log("it was gone already");
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("path", file).setCause(e).log("A temporary of the lock could not be removed");
+            LOG.atWarn().addKeyValue("path", file).setCause(e).log("a temporary of the lock could not be removed");
         }
     }
 }

@@ -51,7 +51,16 @@ record LockPayload(OptionalLong pid, OptionalLong startTime, @Nullable Instant c
 
     /** Reads the text of a lock file, one character for each byte, so that nothing in it is lost. */
     static String read(FileOps ops, Path file) throws IOException {
-        return new String(ops.readAll(file, LIMIT), StandardCharsets.ISO_8859_1);
+        return read(ops, file, LIMIT);
+    }
+
+    /** Answers whether a file has exactly this text. */
+    static boolean isText(FileOps ops, Path file, String text) throws IOException {
+        return read(ops, file, text.length() + 1).equals(text);
+    }
+
+    private static String read(FileOps ops, Path file, int limit) throws IOException {
+        return new String(ops.readAll(file, limit), StandardCharsets.ISO_8859_1);
     }
 
     /** Takes what is valid from a text that {@link #read} answered. */

@@ -30,7 +30,7 @@ final class LockQueue {
         String text() {
             Instant function = functionSince;
             return "thread \"" + thread + "\" of this process has been changing it since " + since + " ("
-                    + LockWait.seconds(System.nanoTime() - sinceNanos) + ")"
+                    + LockWait.span(System.nanoTime() - sinceNanos) + ")"
                     + (function == null ? "" : " and a function of the caller is running in it since " + function);
         }
     }

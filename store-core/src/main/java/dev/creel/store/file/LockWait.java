@@ -103,12 +103,12 @@ final class LockWait {
     SessionStoreException.Busy timedOut(Obstacle obstacle) {
         return busy(
                 obstacle,
-                "Waited " + seconds(waitedNanos()) + "; the timeout of " + seconds(timeout)
+                "Waited " + span(waitedNanos()) + "; the timeout of " + span(timeout)
                         + " for the whole change is over");
     }
 
     SessionStoreException.Busy interrupted(Obstacle obstacle) {
-        return busy(obstacle, "The waiting thread was interrupted after " + seconds(waitedNanos()));
+        return busy(obstacle, "The waiting thread was interrupted after " + span(waitedNanos()));
     }
 
     private SessionStoreException.Busy busy(Obstacle obstacle, String end) {
@@ -120,7 +120,17 @@ final class LockWait {
                 Duration.ofNanos(waitedNanos()));
     }
 
-    static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    /** Answers a length of time as a person would say it. */
+    static String span(long nanos) {
+        double seconds = nanos / 1e9;
+        if (seconds < 120) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        if (seconds < 7200) {
+            return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+        }
+        return seconds < 48 * 3600
+                ? String.format(Locale.ROOT, "%.0f h", seconds / 3600)
+                : String.format(Locale.ROOT, "%.0f days", seconds / 86400);
     }
 }

@@ -64,7 +64,7 @@ final class ProcessTable {
     /** Answers what is known about a process. What cannot be seen counts as alive. */
     Finding find(long pid) {
         if (ownStartTime().isEmpty()) {
-            return ProcessHandle.of(pid).isPresent() ? ALIVE : GONE;
+            return ProcessHandle.of(pid).isEmpty() && ProcessHandle.of(ownPid()).isPresent() ? GONE : ALIVE;
         }
         Optional<Finding> found = read(String.valueOf(pid));
         if (found.isPresent()) {

@@ -101,7 +101,7 @@ final class StaleLockFile {
     private void reportLost(Path aside) {
         LOG.atWarn()
                 .addKeyValue("lockPath", file)
-                .log("Two processes took the lock file at the same moment; one of them has lost it");
+                .log("two processes took the lock file at the same moment; one of them has lost it");
         folder.discard(aside);
     }
 }
