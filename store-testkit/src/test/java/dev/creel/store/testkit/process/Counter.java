@@ -3,6 +3,7 @@ package dev.creel.store.testkit.process;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStore;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An entry that counts, as the tests of lost changes use it. */
 final class Counter {
@@ -13,10 +14,12 @@ final class Counter {
 
     /** Adds one, in one change. */
     static void increment(SessionStore store, String key) {
-        store.update(
-                key,
-                present ->
-                        present == null ? SessionEntry.of(Map.of("count", 1)) : present.with("count", of(present) + 1));
+        store.update(key, Counter::next);
+    }
+
+    /** Answers the entry with one more. */
+    static SessionEntry next(@Nullable SessionEntry present) {
+        return present == null ? SessionEntry.of(Map.of("count", 1)) : present.with("count", of(present) + 1);
     }
 
     /** Answers how far it has counted. */
