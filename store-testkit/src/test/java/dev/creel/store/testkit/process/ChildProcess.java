@@ -121,6 +121,18 @@ final class ChildProcess implements AutoCloseable {
         assertThat(code).as("exit code of kill -%s", name).isZero();
     }
 
+    /** Waits until it has been stopped by a signal. */
+    void awaitFrozen() throws IOException {
+        String state = "";
+        while (!state.equals("T")) {
+            assertThat(process.isAlive()).as(toString()).isTrue();
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
+            int afterName = stat.lastIndexOf(')') + 2;
+            state = stat.substring(afterName, afterName + 1);
+            Thread.onSpinWait();
+        }
+    }
+
     /** Kills it, as {@code kill -9} does, and waits until it is gone. */
     void kill() {
         process.destroyForcibly().onExit().join();

@@ -63,7 +63,7 @@ class InPlaceRewriteTest {
                 .objectCacheMaxBytes(gate)
                 .lockTimeout(Duration.ofMinutes(1))
                 .build();
-        FileOps watched = CommitWatch.on(document.toRealPath(), InPlaceRewriteTest::assertNotMixed);
+        FileOps watched = InterceptedFiles.beforeCommit(document.toRealPath(), InPlaceRewriteTest::assertNotMixed);
         ExecutorService workers = Executors.newFixedThreadPool(READERS + SNAPSHOT_READERS + WRITERS);
         try (ChildProcess rewriter = ChildProcess.jvm(RewritingMain.class, document, REWRITES, seed, size);
                 FileSessionStore store = FileOpsScope.with(watched, () -> FileSessionStore.open(document, options))) {
