@@ -105,7 +105,12 @@ final class ChildProcess implements AutoCloseable {
         assertThat(line()).as("next line of %s", this).isEqualTo(line);
     }
 
-    /** Waits for the end, and answers all lines until then. */
+    /** Waits for the end, and answers the exit code. */
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Waits for the end, which must be a good one, and answers all lines until then. */
     List<String> end() throws IOException, InterruptedException {
         List<String> lines = out.lines().toList();
         assertThat(process.waitFor()).as("exit code of %s", this).isZero();

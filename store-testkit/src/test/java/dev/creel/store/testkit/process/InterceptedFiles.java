@@ -54,6 +54,10 @@ final class InterceptedFiles {
         void at(Path prepared) throws IOException;
     }
 
+    static FileOps before(Action action) {
+        return intercepted(action, call -> {});
+    }
+
     static FileOps after(Action action) {
         return intercepted(call -> {}, action);
     }
