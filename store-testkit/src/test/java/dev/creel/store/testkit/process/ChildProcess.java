@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process that a test talks to line by line. It never outlives the test: closing kills it, and so does a time limit,
- * which then shows as the end of its output. Belongs to one thread, but for {@link #kill()}.
+ * which then shows as the end of its output. Used by one thread at a time, but for {@link #kill()}.
  */
 final class ChildProcess implements AutoCloseable {
 
@@ -106,14 +106,16 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for the end, and answers the exit code. */
-    int exitCode() throws InterruptedException {
-        return process.waitFor();
+    int exitCode() {
+        return process.onExit().join().exitValue();
     }
 
     /** Waits for the end, which must be a good one, and answers all lines until then. */
-    List<String> end() throws IOException, InterruptedException {
+    List<String> end() {
         List<String> lines = out.lines().toList();
-        assertThat(process.waitFor()).as("exit code of %s", this).isZero();
+        assertThat(process.onExit().join().exitValue())
+                .as("exit code of %s", this)
+                .isZero();
         return lines;
     }
 
