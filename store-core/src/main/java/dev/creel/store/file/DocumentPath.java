@@ -141,8 +141,10 @@ final class DocumentPath {
         Path committed = side(real).resolve(COMMITTED);
         if (ops.stat(committed) == null) {
             ops.create(committed).close();
-            owner.give(ops, given, committed);
         }
+        // Also what a process made that died before it could give it away.
+        owner.give(ops, given, side(real));
+        owner.give(ops, given, committed);
     }
 
     SessionStoreException.Unavailable unavailable(String doing, IOException cause) {

@@ -27,7 +27,7 @@ final class GatewayLockFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLockFile.class);
     private static final ConcurrentMap<Path, GatewayLockFile> CLAIMS = new ConcurrentHashMap<>();
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final FileOps ops;
     private final LockFolder folder;
@@ -79,17 +79,13 @@ final class GatewayLockFile {
     }
 
     private void takeFromOthers(LockWait wait) throws IOException {
-        if (publish()) {
-            return;
-        }
-        for (int attempt = 0; ; ) {
+        for (int attempt = 0; !publish(); ) {
             Found found = examine();
             if (found == null || takeOver(found)) {
-                if (publish()) {
-                    return;
-                }
                 wait.check(() -> obstacle(found));
             } else {
+                // Tried again without looking first: a gateway that writes all the time leaves the name free for less
+                // time than a look takes.
                 wait.pause(attempt++, LONGEST_PAUSE, () -> obstacle(found));
             }
         }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the temporary files that a gateway left when it died, once they are older than an hour: later versions of it
- * write without a lock, so a younger one may be in use. Used under the store's lock.
+ * Removes the temporary files that were left by processes that died: those of Creel's locks at once, those of a gateway
+ * when they are older than an hour, because later versions of it write without a lock, so a younger one may be in use.
+ * Used under the store's lock.
  */
 final class Leftovers {
 
@@ -43,6 +44,7 @@ final class Leftovers {
                     remove(directory.resolve(name));
                 }
             }
+            sweepSide(DocumentPath.side(real));
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("path", directory)
@@ -56,6 +58,18 @@ final class Leftovers {
         String document = DocumentPath.name(real);
         return name.startsWith(document)
                 && TEMPORARY.matcher(name.substring(document.length())).matches();
+    }
+
+    /** Who holds the store's lock is the only one to need temporaries of locks, and has none yet. */
+    private void sweepSide(Path side) throws IOException {
+        if (ops.stat(side) == null) {
+            return;
+        }
+        for (String name : ops.list(side)) {
+            if (name.startsWith(LockFolder.TEMPORARY)) {
+                ops.delete(side.resolve(name));
+            }
+        }
     }
 
     private void remove(Path path) throws IOException {

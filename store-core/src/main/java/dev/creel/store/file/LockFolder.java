@@ -19,6 +19,9 @@ final class LockFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockFolder.class);
 
+    /** How the names of temporaries begin. */
+    static final String TEMPORARY = "lock.";
+
     private final FileOps ops;
     private final Path store;
     private final Path folder;
@@ -37,13 +40,21 @@ final class LockFolder {
 
     /** Answers a name for what only the thread that changes the document makes, and nobody else ever uses. */
     Path temporary(String name) {
-        return folder.resolve("lock." + name);
+        return folder.resolve(TEMPORARY + name);
     }
 
     /** Creates Creel's private lock file, with the folder, unless somebody else is quicker. */
     void createLockFile() throws IOException {
         String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
-        publish(temporary(unique), new byte[0], folder.resolve("lock"));
+        Path lock = folder.resolve("lock");
+        try {
+            publish(temporary(unique), new byte[0], lock);
+        } catch (NoSuchFileException e) {
+            // Somebody who was quicker has the lock by now, and took this temporary for one left behind.
+            if (ops.stat(lock) == null) {
+                throw e;
+            }
+        }
     }
 
     /**
