@@ -2,6 +2,7 @@ package dev.creel.store.file;
 
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionSnapshot.Summary;
+import dev.creel.store.json.EcmaSpace;
 import dev.creel.store.json.Members;
 import dev.creel.store.json.ObjectEdits;
 import dev.creel.store.json.ObjectScanner;
@@ -79,7 +80,7 @@ final class DocumentIndex {
         int[] spellings = keys.spellings(normal);
         return spellings.length == 0
                 ? -1
-                : spellings.length == 1 ? spellings[0] : winner(spellings, normal, key.strip());
+                : spellings.length == 1 ? spellings[0] : winner(spellings, normal, EcmaSpace.trim(key));
     }
 
     /** Answers every member that is some spelling of a normalised key, in the order of the document. */
@@ -88,29 +89,30 @@ final class DocumentIndex {
     }
 
     /**
-     * Picks the freshest spelling; on a tie the normalised one, then the one that was asked for, then the first. Of a key
-     * that occurs twice only the last counts.
+     * Picks the freshest spelling; on a tie the normalised one, or if there is none the one that was asked for, then the
+     * first. Of a key that occurs twice only the last counts.
      */
     private int winner(int[] spellings, String normal, String asked) {
-        int best = -1;
-        int bestRank = 0;
-        for (int i = 0; i < spellings.length; i++) {
-            String name = members.name(spellings[i]);
-            int member = spellings[i];
-            for (int later = i + 1; later < spellings.length; later++) {
-                if (members.name(spellings[later]).equals(name)) {
-                    member = spellings[later];
-                }
-            }
-            int rank = name.equals(normal) ? 2 : name.equals(asked) ? 1 : 0;
-            if (best < 0
-                    || activity(member) > activity(best)
-                    || (activity(member) == activity(best) && rank > bestRank)) {
+        int best = last(spellings, normal);
+        if (best < 0) {
+            best = last(spellings, asked);
+        }
+        for (int spelling : spellings) {
+            int member = last(spellings, members.name(spelling));
+            if (best < 0 || activity(member) > activity(best)) {
                 best = member;
-                bestRank = rank;
             }
         }
         return best;
+    }
+
+    private int last(int[] spellings, String name) {
+        for (int i = spellings.length - 1; i >= 0; i--) {
+            if (members.name(spellings[i]).equals(name)) {
+                return spellings[i];
+            }
+        }
+        return -1;
     }
 
     private double activity(int member) {

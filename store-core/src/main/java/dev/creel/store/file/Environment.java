@@ -1,6 +1,6 @@
 package dev.creel.store.file;
 
-import dev.creel.store.KeyNormalizer;
+import dev.creel.store.json.EcmaSpace;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,7 @@ record Environment(long objectCacheMaxBytes, Duration cacheTtl) {
 
     private static long read(Map<String, String> variables, String name, long fallback) {
         String value = variables.get(name);
-        // The key rule trims as ECMAScript does; digits have no case.
-        String trimmed = value == null ? "" : KeyNormalizer.DEFAULT.normalize(value);
+        String trimmed = value == null ? "" : EcmaSpace.trim(value);
         if (trimmed.isEmpty()) {
             return fallback;
         }

@@ -325,6 +325,7 @@ public final class FileSessionStore implements SessionStore {
 
     @Override
     public FileStoreStats stats() {
+        requireOpen();
         return documents.stats();
     }
 

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A Node process that answers one line for each line it is given. */
-final class Node {
+public final class Node {
 
     private Node() {}
 
     /** Answers what a JavaScript expression gives for each input as its {@code line}, "throws" where it throws. */
-    static List<String> each(String expression, List<String> inputs, Path folder)
+    public static List<String> each(String expression, List<String> inputs, Path folder)
             throws IOException, InterruptedException {
         Path in = Files.write(folder.resolve("in"), inputs, StandardCharsets.US_ASCII);
         Path answers = folder.resolve("out");

@@ -29,7 +29,9 @@ final class RandomJson {
         "\u00e9",
         "\ud83d\ude00",
         "a\\/b",
-        "99999999999"
+        "99999999999",
+        "updatedAt",
+        "updated\\u0041t"
     };
     private static final String[] PIECES = {
         "x",
@@ -71,6 +73,15 @@ final class RandomJson {
         RandomJson json = new RandomJson(random);
         json.space();
         json.value(4);
+        json.space();
+        return json.out.toString();
+    }
+
+    /** Answers a text whose outermost value is an object. */
+    static String document(Random random) {
+        RandomJson json = new RandomJson(random);
+        json.space();
+        json.object(4);
         json.space();
         return json.out.toString();
     }
