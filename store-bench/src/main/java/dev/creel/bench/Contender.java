@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A way to keep the sessions of a document. Used by one thread at a time. */
-interface Contender {
+interface Contender extends AutoCloseable {
 
     /** Answers the first keys of the document, in its order. */
     List<String> keys(int limit) throws IOException;
@@ -15,6 +15,10 @@ interface Contender {
      * the call returns.
      */
     void cycle(String key, Touch touch) throws IOException;
+
+    /** Lets go of what the contender holds. */
+    @Override
+    void close();
 
     /**
      * The fields that a cycle writes. Immutable, thread-safe.

@@ -11,26 +11,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creel through its public API. Each cycle opens a store of its own, so nothing known from an earlier cycle helps: the
- * snapshot scans the whole file, and so does the store again wherever the age of the file does not prove that it is
- * still the same. A program that keeps its store open, as programs do, scans less. Used by one thread at a time.
+ * Creel through its public API, in a program that keeps its store open. The load of each cycle goes through another store
+ * object, opened for this one load, which knows nothing and so scans the whole file. The change goes through the
+ * program's own store, which knows its last commit and needs no scan. Used by one thread at a time.
  */
 final class CreelContender implements Contender {
 
     private final Path document;
     private final FileStoreOptions options;
     private final boolean reuseLoadedStore;
+    private final SessionStore store;
 
     CreelContender(Path document, FileStoreOptions options, boolean reuseLoadedStore) {
         this.document = document;
         this.options = options;
         this.reuseLoadedStore = reuseLoadedStore;
+        this.store = FileSessionStore.open(document, options);
     }
 
     @Override
     public List<String> keys(int limit) {
-        try (SessionStore store = FileSessionStore.open(document, options);
-                SessionSnapshot snapshot = store.snapshot()) {
+        try (SessionSnapshot snapshot = store.snapshot()) {
             return snapshot.summaries()
                     .limit(limit)
                     .map(SessionSnapshot.Summary::key)
@@ -40,8 +41,8 @@ final class CreelContender implements Contender {
 
     @Override
     public void cycle(String key, Touch touch) {
-        try (SessionStore store = FileSessionStore.open(document, options);
-                SessionSnapshot loaded = store.snapshot()) {
+        try (SessionStore loader = FileSessionStore.open(document, options);
+                SessionSnapshot loaded = loader.snapshot()) {
             if (loaded.get(key).flatMap(SessionEntry::sessionId).isEmpty()) {
                 throw new IllegalStateException("The session " + key + " has no sessionId any more");
             }
@@ -59,5 +60,10 @@ final class CreelContender implements Contender {
                 .with("updatedAt", touch.updatedAt())
                 .with("lastTo", touch.lastTo())
                 .with("label", touch.label());
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 }

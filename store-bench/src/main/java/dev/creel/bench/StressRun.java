@@ -38,7 +38,12 @@ final class StressRun {
         FileStoreOptions.Builder settings =
                 FileStoreOptions.fromEnvironment(System.getenv()).toBuilder().durability(options.durability());
         options.cacheTtl().ifPresent(settings::cacheTtl);
-        Contender contender = name.open(document, settings.build(), options.reuseLoadedStore());
+        try (Contender contender = name.open(document, settings.build(), options.reuseLoadedStore())) {
+            return cycles(contender, document, started);
+        }
+    }
+
+    private List<Sample> cycles(Contender contender, Path document, long started) throws IOException {
         List<String> keys = contender.keys(options.uniqueTouches());
         Progress told = new Progress(progress, Flags.word(name) + " cycles");
         List<Sample> samples = new ArrayList<>();

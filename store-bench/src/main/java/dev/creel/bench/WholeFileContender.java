@@ -43,4 +43,8 @@ final class WholeFileContender implements Contender {
                     return next;
                 }));
     }
+
+    /** Does nothing: no file is open between calls. */
+    @Override
+    public void close() {}
 }

@@ -41,8 +41,10 @@ final class WholeFileJson {
                 .withArrayElementSpacing(Separators.Spacing.NONE);
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         reader = mapper.readerFor(Map.class);
-        writer = mapper.writer().with(
-                new DefaultPrettyPrinter(separators).withObjectIndenter(lines).withArrayIndenter(lines));
+        writer = mapper.writer()
+                .with(new DefaultPrettyPrinter(separators)
+                        .withObjectIndenter(lines)
+                        .withArrayIndenter(lines));
     }
 
     Map<String, Object> parse(byte[] text) {
