@@ -252,18 +252,32 @@ final class DocumentIndex {
         private int[] checksums;
         private double[] updatedAt;
 
-        Builder(int expected) {
-            members = new Members.Builder(expected);
-            checksums = new int[Math.max(4, expected)];
-            updatedAt = new double[checksums.length];
+        private static final int FIRST_GUESS = 64;
+
+        private final long size;
+
+        /** @param size of the document in bytes, from which the number of its entries is guessed */
+        Builder(long size) {
+            this.size = size;
+            members = new Members.Builder(FIRST_GUESS);
+            checksums = new int[FIRST_GUESS];
+            updatedAt = new double[FIRST_GUESS];
+        }
+
+        /** Goes by the size of the entries so far, with a sixteenth to spare. */
+        private int guess(int count, long position) {
+            long likely = (long) (count * (size / (double) position) * 17 / 16);
+            return (int) Math.max(count + (count >> 3), Math.min(likely, 4L * count + (1 << 20)));
         }
 
         /** Adds the entry that a scanner stands on. */
         void add(ObjectScanner scanner) {
             int member = members.count();
             if (member == checksums.length) {
-                checksums = Arrays.copyOf(checksums, member + (member >> 1));
-                updatedAt = Arrays.copyOf(updatedAt, checksums.length);
+                int capacity = guess(member, scanner.keyAt());
+                checksums = Arrays.copyOf(checksums, capacity);
+                updatedAt = Arrays.copyOf(updatedAt, capacity);
+                members.makeRoom(capacity);
             }
             checksums[member] = scanner.checksum();
             updatedAt[member] = scanner.updatedAt();

@@ -202,7 +202,7 @@ final class DocumentReader {
     private DocumentIndex scan(FileStamp stamp, ByteInput input) throws IOException, TextDamage {
         ScanLimits limits = new ScanLimits(options.maxEntries(), options.maxEntryBytes(), options.maxDepth());
         ObjectScanner scanner = new ObjectScanner(input, limits);
-        DocumentIndex.Builder builder = new DocumentIndex.Builder((int) Math.min(1024, stamp.size() / 1024));
+        DocumentIndex.Builder builder = new DocumentIndex.Builder(stamp.size());
         while (scanner.next()) {
             builder.add(scanner);
         }

@@ -53,14 +53,22 @@ final class KeyTable {
 
     private static int[] hashes(Members members, KeyNormalizer normalizer) {
         int[] hashes = new int[members.count()];
+        boolean isDefault = normalizer == KeyNormalizer.DEFAULT;
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = hash(normalizer.normalize(members.name(i)));
+            // Nearly every key is its own normal form, and then needs no decoding.
+            hashes[i] = isDefault && members.isLowerCaseAscii(i)
+                    ? spread(members.asciiHash(i))
+                    : hash(normalizer.normalize(members.name(i)));
         }
         return hashes;
     }
 
     private static int hash(String normal) {
-        int h = normal.hashCode() * 0x9e3779b9;
+        return spread(normal.hashCode());
+    }
+
+    private static int spread(int hashCode) {
+        int h = hashCode * 0x9e3779b9;
         return h ^ (h >>> 16);
     }
 

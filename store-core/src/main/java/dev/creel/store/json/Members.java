@@ -83,12 +83,27 @@ public final class Members {
     }
 
     private boolean hasEscape(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (names[i] == '\\') {
-                return true;
+        return StringLiteral.hasEscape(names, from, to);
+    }
+
+    /** Answers whether a name is nothing but visible ASCII, without capital letters and without escapes. */
+    public boolean isLowerCaseAscii(int member) {
+        for (int i = nameStart(member); i < nameEnd[member]; i++) {
+            byte c = names[i];
+            if (c <= ' ' || c == '\\' || c == 0x7f || (c >= 'A' && c <= 'Z')) {
+                return false;
             }
         }
-        return false;
+        return true;
+    }
+
+    /** Answers what {@link String#hashCode()} says of a name that is ASCII without escapes. */
+    public int asciiHash(int member) {
+        int hash = 0;
+        for (int i = nameStart(member); i < nameEnd[member]; i++) {
+            hash = hash * 31 + names[i];
+        }
+        return hash;
     }
 
     /** Answers the last member of this name, which is the one that counts, or -1. */
@@ -150,11 +165,7 @@ public final class Members {
         /** Adds a member; its name comes without quotes. */
         public void add(long keyPosition, long valueAt, long valueEnd, byte[] name, int nameFrom, int nameTo) {
             if (count == keyAt.length) {
-                int capacity = count + (count >> 1);
-                keyAt = Arrays.copyOf(keyAt, capacity);
-                valueOffset = Arrays.copyOf(valueOffset, capacity);
-                valueLength = Arrays.copyOf(valueLength, capacity);
-                nameEnd = Arrays.copyOf(nameEnd, capacity);
+                makeRoom(count + (count >> 1));
             }
             int length = nameTo - nameFrom;
             if (names.length - namesLength < length) {
@@ -167,6 +178,18 @@ public final class Members {
             valueLength[count] = (int) (valueEnd - valueAt);
             nameEnd[count] = namesLength;
             count++;
+        }
+
+        /** Makes room for so many members, if their names are as long as those so far. */
+        public void makeRoom(int capacity) {
+            keyAt = Arrays.copyOf(keyAt, capacity);
+            valueOffset = Arrays.copyOf(valueOffset, capacity);
+            valueLength = Arrays.copyOf(valueLength, capacity);
+            nameEnd = Arrays.copyOf(nameEnd, capacity);
+            long bytes = count == 0 ? 0 : (long) namesLength * capacity / count;
+            if (bytes > names.length) {
+                names = Arrays.copyOf(names, (int) Math.min(bytes, Integer.MAX_VALUE - 8));
+            }
         }
 
         /** Adds the member that a scanner stands on. */

@@ -19,6 +19,11 @@ final class StringLiteral {
         return escape == end ? utf8(json, from, end) : withEscapes(json, from, escape, end);
     }
 
+    /** Answers whether the inside of a literal is anything but the text that it stands for. */
+    static boolean hasEscape(byte[] json, int from, int end) {
+        return nextEscape(json, from, end) < end;
+    }
+
     private static String withEscapes(byte[] json, int from, int firstEscape, int end) {
         StringBuilder out = new StringBuilder(end - from);
         int plain = from;

@@ -180,7 +180,9 @@ class ValueScanner extends ByteWindow {
         // A name of nine characters can be spelled with escapes in at most 54 bytes.
         return to - from > UPDATED_AT.length
                 && to - from <= 6 * UPDATED_AT.length
+                && (name[from] == 'u' || name[from] == '\\')
                 && fault == null
+                && StringLiteral.hasEscape(name, from, to)
                 && "updatedAt".equals(JsonText.unescape(name, from, to));
     }
 

@@ -1,0 +1,63 @@
+package dev.creel.bench;
+
+import dev.creel.store.SessionStoreException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The benchmarks' command line. Thread-safe: it has no state. */
+public final class Bench {
+
+    private static final String HELP =
+            """
+            Usage: java -jar store-bench.jar stress [flags]
+                   java -jar store-bench.jar list --contender creel|whole-file --store FILE
+
+            stress: load a document anew and change one entry, again and again, and sample the memory.
+              --target-kb N         size of the generated document (7600)
+              --cycles N            how many times (50)
+              --sample-every N      cycles between two samples (10)
+              --payload-size N      characters of payload in each generated entry (2048)
+              --unique-touches N    how many different entries are changed, at most (400)
+              --cache-ttl-ms N      how long payload may be kept in memory (environment, else 45000)
+              --reuse-loaded-store  use what was loaded as the base of the change
+              --store FILE          work on a copy of a real document; FILE itself is only read
+              --contender NAME      creel or whole-file; both, each in its own JVM, if it is left out
+              --durability WHAT     file-and-directory (default), file or process
+            list: print the sessions of a document, newest first, as `creel list` does.
+
+            Samples are tab-separated. Work is done in a new directory under java.io.tmpdir.
+            """;
+
+    private Bench() {}
+
+    /** Runs a command and ends the JVM: 0 done, 2 wrong usage, 3 the document or the machine did not allow it. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out, System.err));
+    }
+
+    static int run(List<String> args, PrintStream out, PrintStream err) {
+        try {
+            if (args.contains("--help")) {
+                out.print(HELP);
+                return 0;
+            }
+            String command = args.isEmpty() ? "" : args.get(0);
+            List<String> flags = args.isEmpty() ? args : args.subList(1, args.size());
+            switch (command) {
+                case "stress" -> new Stress(out, err).run(flags);
+                default -> throw new UsageException("Say what to do, stress or list; see --help");
+            }
+            return 0;
+        } catch (UsageException e) {
+            err.println(e.getMessage());
+            return 2;
+        } catch (IOException | SessionStoreException e) {
+            err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            return 3;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 3;
+        }
+    }
+}

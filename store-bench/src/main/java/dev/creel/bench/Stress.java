@@ -1,0 +1,108 @@
+package dev.creel.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The command {@code stress}. Used by one thread. */
+final class Stress {
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Stress(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    void run(List<String> args) throws UsageException, IOException, InterruptedException {
+        StressOptions options = StressOptions.parse(args);
+        if (options.contender().isPresent()) {
+            inThisJvm(options, options.contender().get());
+        } else {
+            sideBySide(options, args);
+        }
+    }
+
+    private void inThisJvm(StressOptions options, ContenderName name) throws IOException {
+        Path directory = Files.createTempDirectory("creel-stress-");
+        try {
+            List<Sample> samples = new StressRun(options, name, err).in(directory);
+            out.println(Sample.HEADER);
+            samples.forEach(sample -> out.println(sample.row()));
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> found = Files.walk(directory)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private void sideBySide(StressOptions options, List<String> args) throws IOException, InterruptedException {
+        Map<ContenderName, List<Sample>> tables = new EnumMap<>(ContenderName.class);
+        for (ContenderName name : ContenderName.values()) {
+            out.println("contender: " + Flags.word(name));
+            tables.put(name, inItsOwnJvm(name, args));
+            out.println();
+        }
+        out.println("contender\trss_mb\tms_per_cycle\ttime_ratio");
+        double slowest = msPerCycle(options, Objects.requireNonNull(tables.get(ContenderName.WHOLE_FILE)));
+        tables.forEach((name, samples) -> {
+            double ms = msPerCycle(options, samples);
+            double rss = samples.get(samples.size() - 1).rssMb();
+            out.println(Flags.word(name)
+                    + String.format(Locale.ROOT, "\t%.1f\t%.1f\t%.3f", rss, ms, slowest == 0 ? 1 : ms / slowest));
+        });
+    }
+
+    /** Answers the mean without what comes before the first cycle. */
+    private static double msPerCycle(StressOptions options, List<Sample> samples) {
+        long elapsed =
+                samples.get(samples.size() - 1).elapsedMs() - samples.get(0).elapsedMs();
+        return (double) elapsed / options.cycles();
+    }
+
+    private List<Sample> inItsOwnJvm(ContenderName name, List<String> args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "stress"));
+        command.addAll(args);
+        command.addAll(List.of("--contender", Flags.word(name)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<Sample> samples = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.println(line);
+                if (!line.equals(Sample.HEADER)) {
+                    samples.add(Sample.parse(line));
+                }
+            }
+        }
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new IOException("The run of " + Flags.word(name) + " ended with status " + status);
+        }
+        return samples;
+    }
+}

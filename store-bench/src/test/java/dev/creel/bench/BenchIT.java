@@ -1,0 +1,113 @@
+package dev.creel.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the jar as a user does. */
+class BenchIT {
+
+    private static final String[] SMALL = {
+        "stress", "--target-kb", "200", "--cycles", "7", "--sample-every", "3", "--durability", "process"
+    };
+
+    @TempDir
+    Path dir;
+
+    private record Run(int status, String out, String err) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"creel", "whole-file"})
+    void oneContenderPrintsTheOriginalsColumns(String contender) throws Exception {
+        Run run = bench(with(SMALL, "--contender", contender));
+        assertThat(run.status()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).isEqualTo("cycle\trss_mb\theap_mb\texternal_mb\tstore_kb\telapsed_ms");
+        assertThat(lines.subList(1, lines.size()))
+                .allMatch(line -> line.matches("\\d+\t\\d+\\.\\d\t\\d+\\.\\d\t\\d+\\.\\d\t20\\d\t\\d+"))
+                .extracting(line -> line.substring(0, line.indexOf('\t')))
+                .containsExactly("0", "3", "6", "7");
+    }
+
+    @Test
+    void bothContendersRunEachInItsOwnJvmAndAreComparedAtTheEnd() throws Exception {
+        Run run = bench(SMALL);
+        assertThat(run.status()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).contains("contender: creel", "contender: whole-file");
+        assertThat(lines.subList(lines.size() - 3, lines.size()))
+                .satisfiesExactly(
+                        head -> assertThat(head).isEqualTo("contender\trss_mb\tms_per_cycle\ttime_ratio"),
+                        creel -> assertThat(creel).matches("creel\t[\\d.]+\t[\\d.]+\t[\\d.]+"),
+                        wholeFile -> assertThat(wholeFile).matches("whole-file\t[\\d.]+\t[\\d.]+\t1\\.000"));
+    }
+
+    @Test
+    void nothingIsLeftInTheTemporaryDirectory() throws Exception {
+        assertThat(bench(with(SMALL, "--contender", "creel")).status()).isZero();
+        try (var left = Files.list(dir)) {
+            assertThat(left.filter(path -> path.getFileName().toString().startsWith("creel-")))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stress --cycles 0",
+                "stress --cycles -1",
+                "stress --target-kb many",
+                "stress --cache-ttl-ms -5",
+                "stress --cycles",
+                "stress --contender sqlite",
+                "stress --durability none",
+                "stress --store /no/such/file",
+                "stress --reuse-loaded-store=yes",
+                "stress --unknown 1",
+                "nonsense"
+            })
+    void whatCannotBeRunIsRefusedInOneLineThatNamesIt(String line) throws Exception {
+        Run run = bench(line.split(" "));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void messageNamesFlagAndValue() throws Exception {
+        assertThat(bench("stress", "--cycles", "0").err()).contains("--cycles", "'0'", "from 1");
+    }
+
+    private static String[] with(String[] some, String... more) {
+        List<String> all = new ArrayList<>(List.of(some));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private Run bench(String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Djava.io.tmpdir=" + dir,
+                "-jar",
+                Path.of("target", "store-bench.jar").toString()));
+        command.addAll(List.of(args));
+        Path out = dir.resolve("out");
+        Path err = dir.resolve("err");
+        int status = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start()
+                .waitFor();
+        return new Run(
+                status, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    }
+}
