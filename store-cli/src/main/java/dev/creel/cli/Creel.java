@@ -5,7 +5,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -57,7 +59,9 @@ public final class Creel {
 
     private static ExitCode parseAndRun(String[] args, Output output) throws IOException {
         Map<String, Command> commands = commands();
-        ParseResult arguments = commandLine(commands).parseArgs(args);
+        // A description of a command costs time at each start: only what is asked for is described, else all.
+        Command first = args.length == 0 ? null : commands.get(args[0]);
+        ParseResult arguments = commandLine(first == null ? commands.values() : List.of(first)).parseArgs(args);
         ParseResult chosen = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
         CommandLine line = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {
@@ -87,7 +91,7 @@ public final class Creel {
         return commands;
     }
 
-    private static CommandLine commandLine(Map<String, Command> commands) {
+    private static CommandLine commandLine(Collection<Command> commands) {
         CommandSpec root = CommandSpec.create().name("creel");
         root.usageMessage()
                 .description("Look at the sessions of an OpenClaw gateway, and change them beside it.")
@@ -101,7 +105,7 @@ public final class Creel {
                 .versionHelp(true)
                 .description("Show the version and end.")
                 .build());
-        for (Command command : commands.values()) {
+        for (Command command : commands) {
             CommandSpec spec = command.spec();
             Settings.declare(spec);
             root.addSubcommand(spec.name(), new CommandLine(spec));

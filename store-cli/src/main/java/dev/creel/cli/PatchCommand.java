@@ -16,8 +16,6 @@ import picocli.CommandLine.ParseResult;
 /** Changes fields of one session by a JSON merge patch. Stateless. */
 final class PatchCommand implements Command {
 
-    private static final SessionEntry NOTHING = SessionEntry.of(Map.of());
-
     /** What became of the session. */
     private enum Effect {
         CHANGED,
@@ -97,7 +95,7 @@ final class PatchCommand implements Command {
             if (!create) {
                 return Effect.NOT_FOUND;
             }
-            transaction.put(key, SessionEntry.merge(null, NOTHING.mergePatch(patch), Activity.TOUCH, Instant.now()));
+            transaction.put(key, SessionEntry.merge(null, nothing().mergePatch(patch), Activity.TOUCH, Instant.now()));
             return Effect.CREATED;
         }
         SessionEntry before = present.get();
@@ -114,11 +112,15 @@ final class PatchCommand implements Command {
     /** Takes over what a touching merge makes of {@code updatedAt}, and nothing else of it. */
     private static SessionEntry touched(SessionEntry before, SessionEntry after, SessionEntry patch) {
         SessionEntry moment = patch.json("updatedAt")
-                .map(given -> NOTHING.withJson("updatedAt", given))
-                .orElse(NOTHING);
+                .map(given -> nothing().withJson("updatedAt", given))
+                .orElseGet(PatchCommand::nothing);
         return SessionEntry.merge(before, moment, Activity.TOUCH, Instant.now())
                 .json("updatedAt")
                 .map(updatedAt -> after.withJson("updatedAt", updatedAt))
                 .orElse(after);
+    }
+
+    private static SessionEntry nothing() {
+        return SessionEntry.of(Map.of());
     }
 }
