@@ -264,7 +264,7 @@ class ValueScanner extends ByteWindow {
      * than a word before the limit it may stop early. Small and free of rare branches, so that a process that scans once
      * soon has it compiled for good.
      */
-    private static int plainEnd(byte[] text, int from, int limit) {
+    static int plainEnd(byte[] text, int from, int limit) {
         int at = from;
         while (at <= limit - 8) {
             long word = (long) WORD.get(text, at);
