@@ -61,7 +61,8 @@ public final class Creel {
         Map<String, Command> commands = commands();
         // A description of a command costs time at each start: only what is asked for is described, else all.
         Command first = args.length == 0 ? null : commands.get(args[0]);
-        ParseResult arguments = commandLine(first == null ? commands.values() : List.of(first)).parseArgs(args);
+        ParseResult arguments =
+                commandLine(first == null ? commands.values() : List.of(first)).parseArgs(args);
         ParseResult chosen = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
         CommandLine line = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {

@@ -36,7 +36,8 @@ final class SessionJson {
         for (String field : BEFORE_TOKENS) {
             scalar(json, row, field);
         }
-        json.field("totalTokens", orNull(row.freshTokens())).field("totalTokensFresh", row.totalTokensFresh());
+        OptionalLong tokens = row.freshTokens();
+        json.field("totalTokens", orNull(tokens)).field("totalTokensFresh", tokens.isPresent());
         for (String field : BEHIND_TOKENS) {
             scalar(json, row, field);
         }

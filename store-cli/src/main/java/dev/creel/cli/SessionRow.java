@@ -4,7 +4,6 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,9 @@ record SessionRow(
         if (key.equals("global") || key.equals("unknown")) {
             return key;
         }
-        String chatType = entry == null ? "" : entry.chatType().orElse("");
-        boolean group = chatType.equals("group")
-                || chatType.equals("channel")
+        String chatType = text("chatType");
+        boolean group = "group".equals(chatType)
+                || "channel".equals(chatType)
                 || key.contains(":group:")
                 || key.contains(":channel:");
         return group ? "group" : "direct";
@@ -50,15 +49,17 @@ record SessionRow(
         return end > 6 && end < key.length() - 1 ? key.substring(6, end) : "main";
     }
 
-    /** Answers the model that runs, else the one that was asked for. */
-    Optional<String> model() {
-        return entry == null ? Optional.empty() : entry.model().or(() -> text("modelOverride"));
+    /** Answers the model that runs, else the one that was asked for, else a dash. */
+    String model() {
+        String model = text("model");
+        String asked = model == null ? text("modelOverride") : model;
+        return asked == null ? "-" : asked;
     }
 
-    Optional<String> text(String field) {
-        return entry != null && entry.value(field).orElse(null) instanceof String text
-                ? Optional.of(text)
-                : Optional.empty();
+    /** Answers a field if it is a text. */
+    @Nullable
+    String text(String field) {
+        return entry != null && entry.value(field).orElse(null) instanceof String text ? text : null;
     }
 
     boolean isTrue(String field) {
@@ -67,13 +68,12 @@ record SessionRow(
 
     /** Answers the tokens in the context, unless the gateway marked the count as out of date. */
     OptionalLong freshTokens() {
-        return entry != null && totalTokensFresh() ? entry.totalTokens() : OptionalLong.empty();
+        OptionalLong total = entry == null ? OptionalLong.empty() : entry.totalTokens();
+        return total.isPresent() && isStale() ? OptionalLong.empty() : total;
     }
 
-    boolean totalTokensFresh() {
-        return entry != null
-                && entry.totalTokens().isPresent()
-                && !(entry.value("totalTokensFresh").orElse(null) instanceof Boolean flag && !flag);
+    private boolean isStale() {
+        return entry != null && entry.value("totalTokensFresh").orElse(null) instanceof Boolean fresh && !fresh;
     }
 
     OptionalLong contextTokens() {

@@ -27,6 +27,7 @@ final class SessionTable {
 
     private final Output output;
     private final Instant now;
+    private final StringBuilder line = new StringBuilder(160);
 
     SessionTable(Output output, Instant now) {
         this.output = output;
@@ -34,40 +35,46 @@ final class SessionTable {
     }
 
     void head() throws IOException {
-        output.line(line("Kind", "Key", "Age", "Model", "Tokens (ctx %)", "Flags"));
+        cells("Kind", "Key", "Age", "Model", "Tokens (ctx %)");
+        line.append("Flags");
+        print();
     }
 
     void row(SessionRow row) throws IOException {
-        output.line(line(
+        cells(
                 row.kind(),
                 shortened(Output.printable(row.key())),
                 age(row.updatedAt(), now),
-                Output.printable(row.model().orElse("-")),
-                row.entry() == null ? "-" : tokens(row.freshTokens(), row.contextTokens()),
-                flags(row)));
+                Output.printable(row.model()),
+                row.entry() == null ? "-" : tokens(row.freshTokens(), row.contextTokens()));
+        flags(row);
+        print();
     }
 
-    private static String line(String kind, String key, String age, String model, String tokens, String flags) {
-        StringBuilder line = new StringBuilder(120);
-        cell(line, kind, KIND);
-        cell(line, key, KEY);
-        cell(line, age, AGE);
-        cell(line, model, MODEL);
-        cell(line, tokens, TOKENS);
-        line.append(flags);
-        int end = line.length();
-        while (end > 0 && line.charAt(end - 1) == ' ') {
-            end--;
-        }
-        return line.substring(0, end);
+    private void cells(String kind, String key, String age, String model, String tokens) {
+        line.setLength(0);
+        cell(kind, KIND);
+        cell(key, KEY);
+        cell(age, AGE);
+        cell(model, MODEL);
+        cell(tokens, TOKENS);
     }
 
-    private static void cell(StringBuilder line, String text, int width) {
+    private void cell(String text, int width) {
         line.append(text);
         for (int i = text.codePointCount(0, text.length()); i < width; i++) {
             line.append(' ');
         }
         line.append(' ');
+    }
+
+    private void print() throws IOException {
+        int end = line.length();
+        while (line.charAt(end - 1) == ' ') {
+            end--;
+        }
+        output.results().append(line, 0, end);
+        output.line("");
     }
 
     /** Answers a key that fits its column: its head, dots and its tail. */
@@ -113,22 +120,22 @@ final class SessionTable {
         return (count >= 10_000 ? String.valueOf(Math.round(count / 1_000.0)) : tenths / 10 + "." + tenths % 10) + "k";
     }
 
-    private static String flags(SessionRow row) {
+    private void flags(SessionRow row) {
         if (row.damage() != null) {
-            return "damaged";
+            line.append("damaged");
+            return;
         }
-        StringBuilder flags = new StringBuilder();
         for (String[] word : WORDS) {
-            row.text(word[1])
-                    .ifPresent(value -> flags.append(word[0]).append(value).append(' '));
+            flag(word[0], row.text(word[1]));
         }
-        if (row.isTrue("systemSent")) {
-            flags.append("system ");
+        flag(row.isTrue("systemSent") ? "system" : "", "");
+        flag(row.isTrue("abortedLastRun") ? "aborted" : "", "");
+        flag("id:", row.text("sessionId"));
+    }
+
+    private void flag(String name, @Nullable String value) {
+        if (value != null && name.length() + value.length() > 0) {
+            line.append(name).append(Output.printable(value)).append(' ');
         }
-        if (row.isTrue("abortedLastRun")) {
-            flags.append("aborted ");
-        }
-        row.text("sessionId").ifPresent(id -> flags.append("id:").append(id));
-        return Output.printable(flags.toString());
     }
 }

@@ -21,7 +21,7 @@ final class MemberFinder {
     }
 
     private Members find() {
-        Members.Builder members = new Members.Builder(32);
+        Members.Builder members = new Members.Builder(24);
         skipSpace();
         int objectAt = at++;
         for (skipSpace(); text[at] != '}'; skipSpace()) {
