@@ -123,6 +123,7 @@ public final class Creel {
         return PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")
+                .required(true)
                 .paramLabel("KEY")
                 .type(String.class)
                 .description("The session key, in any spelling.")

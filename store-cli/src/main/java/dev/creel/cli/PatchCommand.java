@@ -34,6 +34,7 @@ final class PatchCommand implements Command {
                 .addPositional(PositionalParamSpec.builder()
                         .index("1")
                         .arity("1")
+                        .required(true)
                         .paramLabel("JSON")
                         .type(String.class)
                         .description("The patch, a JSON object.")
