@@ -10,7 +10,6 @@ import dev.creel.store.json.TextFault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,25 +132,30 @@ final class DocumentIndex {
         if (limit < 0) {
             throw new IllegalArgumentException("limit is " + limit + "; it must be 0 or more");
         }
-        Comparator<Integer> newestFirst = Comparator.<Integer>comparingDouble(
-                        member -> Double.isNaN(updatedAt[member]) ? Double.NEGATIVE_INFINITY : updatedAt[member])
-                .reversed()
-                .thenComparing(Comparator.naturalOrder());
         if (limit == 0) {
             return List.of();
         }
-        PriorityQueue<Integer> kept = new PriorityQueue<>(newestFirst.reversed());
+        PriorityQueue<Integer> kept = new PriorityQueue<>((a, b) -> newestFirst(b, a));
         sessionMembers().forEach(member -> {
             if (kept.size() < limit) {
                 kept.add(member);
-            } else if (newestFirst.compare(member, kept.element()) < 0) {
+            } else if (newestFirst(member, kept.element()) < 0) {
                 kept.remove();
                 kept.add(member);
             }
         });
         List<Integer> sorted = new ArrayList<>(kept);
-        sorted.sort(newestFirst);
+        sorted.sort(this::newestFirst);
         return sorted.stream().map(this::summary).toList();
+    }
+
+    private int newestFirst(int member, int other) {
+        int order = Double.compare(sortTime(other), sortTime(member));
+        return order != 0 ? order : Integer.compare(member, other);
+    }
+
+    private double sortTime(int member) {
+        return Double.isNaN(updatedAt[member]) ? Double.NEGATIVE_INFINITY : updatedAt[member];
     }
 
     private Summary summary(int member) {

@@ -1,6 +1,5 @@
 package dev.creel.store.json;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,23 +155,10 @@ public final class ObjectText {
     private Members members() {
         Members found = members;
         if (found == null) {
-            found = isObject() ? scan() : new Members.Builder(0).build(0, 0);
+            found = isObject() ? MemberFinder.of(text) : new Members.Builder(0).build(0, 0);
             members = found;
         }
         return found;
-    }
-
-    private Members scan() {
-        try {
-            ObjectScanner scanner = new ObjectScanner(text, 0, text.length);
-            Members.Builder builder = new Members.Builder(32);
-            while (scanner.next()) {
-                builder.add(scanner);
-            }
-            return builder.build(scanner.objectAt(), scanner.objectEnd());
-        } catch (IOException | TextDamage e) {
-            throw new IllegalStateException("not the JSON text that it was made of: " + e.getMessage(), e);
-        }
     }
 
     /**

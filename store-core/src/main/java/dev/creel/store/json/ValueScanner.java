@@ -89,6 +89,7 @@ class ValueScanner extends ByteWindow {
         }
     }
 
+    /** Calls each scanning method at one place only: the JIT inlines it there, which is most of what a short run costs. */
     private void container() throws IOException, TextDamage {
         int depth = 0;
         int state = VALUE;
@@ -99,12 +100,17 @@ class ValueScanner extends ByteWindow {
             switch (c) {
                 case '"' -> {
                     at++;
-                    if (state == KEY || state == KEY_OR_END) {
-                        isActivity = key(depth);
+                    boolean isName = state == KEY || state == KEY_OR_END;
+                    if (!isName) {
+                        expectValue(state, c);
+                    } else if (depth == 1) {
+                        mark();
+                    }
+                    string();
+                    if (isName) {
+                        isActivity = depth == 1 && isUpdatedAt();
                         state = COLON;
                     } else {
-                        expectValue(state, c);
-                        string();
                         if (isActivity && depth == 1) {
                             updatedAt = Double.NaN;
                         }
@@ -149,13 +155,14 @@ class ValueScanner extends ByteWindow {
                 case -1 -> throw broken("the text ends inside a value");
                 default -> {
                     expectValue(state, c);
-                    if (isActivity && depth == 1) {
+                    boolean isTime = isActivity && depth == 1;
+                    if (isTime) {
                         mark();
-                        boolean isNumber = scalar(c);
+                    }
+                    boolean isNumber = scalar(c);
+                    if (isTime) {
                         endMark(0);
                         updatedAt = isNumber ? number(marked(), markedFrom(), markedTo()) : Double.NaN;
-                    } else {
-                        scalar(c);
                     }
                     state = COMMA_OR_END;
                 }
@@ -163,13 +170,8 @@ class ValueScanner extends ByteWindow {
         } while (depth > 0);
     }
 
-    private boolean key(int depth) throws IOException, TextDamage {
-        if (depth != 1) {
-            string();
-            return false;
-        }
-        mark();
-        string();
+    /** Answers whether the name that was just scanned, from its mark on, is {@code updatedAt}. */
+    private boolean isUpdatedAt() {
         endMark(1);
         byte[] name = marked();
         int from = markedFrom();
@@ -266,7 +268,7 @@ class ValueScanner extends ByteWindow {
      * than a word before the limit it may stop early. Small and free of rare branches, so that a process that scans once
      * soon has it compiled for good.
      */
-    private static int plainEnd(byte[] text, int from, int limit) {
+    static int plainEnd(byte[] text, int from, int limit) {
         int at = from;
         while (at <= limit - 8) {
             long word = (long) WORD.get(text, at);

@@ -1,0 +1,138 @@
+package dev.creel.cli;
+
+import dev.creel.store.SessionStoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command {@code creel}: looks at a gateway's sessions and changes them. Stateless and thread-safe. */
+public final class Creel {
+
+    private Creel() {}
+
+    /** Runs the command and ends the process. */
+    public static void main(String[] args) {
+        // Streams of the system's own would print in the locale's encoding, and flush each line.
+        Output output = new Output(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+        System.exit(run(RawArguments.of(args), output).number());
+    }
+
+    static ExitCode run(String[] args, Output output) {
+        try {
+            ExitCode code = parseAndRun(args, output);
+            output.close();
+            return code;
+        } catch (ParameterException e) {
+            output.message(e.getMessage() + ". See \""
+                    + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help\".");
+            return ExitCode.USAGE;
+        } catch (SessionStoreException e) {
+            output.message(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return cutOff(output, e);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            output.message("Something went wrong that should not: " + e + ". Please report it with the command line.");
+        }
+        return ExitCode.UNUSABLE;
+    }
+
+    /** A reader such as {@code head} that has seen enough is no failure. */
+    private static ExitCode cutOff(Output output, IOException e) {
+        if ("Broken pipe".equals(e.getMessage())) {
+            return ExitCode.DONE;
+        }
+        output.message("Could not write the output: " + e + ". Check where it goes.");
+        return ExitCode.UNUSABLE;
+    }
+
+    private static ExitCode parseAndRun(String[] args, Output output) throws IOException {
+        Map<String, Command> commands = commands();
+        // A description of a command costs time at each start: only what is asked for is described, else all.
+        Command first = args.length == 0 ? null : commands.get(args[0]);
+        ParseResult arguments =
+                commandLine(first == null ? commands.values() : List.of(first)).parseArgs(args);
+        ParseResult chosen = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
+        CommandLine line = chosen.commandSpec().commandLine();
+        if (chosen.isUsageHelpRequested()) {
+            line.usage(new PrintWriter(output.results()), Ansi.OFF);
+            return ExitCode.DONE;
+        }
+        if (arguments.isVersionHelpRequested()) {
+            output.line("creel " + version());
+            return ExitCode.DONE;
+        }
+        Command command = commands.get(chosen.commandSpec().name());
+        if (command == null) {
+            throw new ParameterException(line, "Say what to do: " + String.join(", ", commands.keySet()));
+        }
+        return command.run(chosen, Settings.of(chosen), output);
+    }
+
+    private static Map<String, Command> commands() {
+        Map<String, Command> commands = new LinkedHashMap<>();
+        commands.put("list", new ListCommand());
+        commands.put("get", new GetCommand());
+        commands.put("patch", new PatchCommand());
+        commands.put("remove", new RemoveCommand());
+        commands.put("stats", new StatsCommand());
+        commands.put("verify", new VerifyCommand());
+        commands.put("recover", new RecoverCommand());
+        return commands;
+    }
+
+    private static CommandLine commandLine(Collection<Command> commands) {
+        CommandSpec root = CommandSpec.create().name("creel");
+        root.usageMessage()
+                .description("Look at the sessions of an OpenClaw gateway, and change them beside it.")
+                .footer(
+                        "",
+                        "Exit codes: 0 done; 1 not found, or damage found; 2 wrong arguments; 3 the store could not be"
+                                + " used: missing, locked, damaged or unreadable.");
+        root.addOption(Settings.help());
+        root.addOption(CommandLine.Model.OptionSpec.builder("-V", "--version")
+                .type(boolean.class)
+                .versionHelp(true)
+                .description("Show the version and end.")
+                .build());
+        for (Command command : commands) {
+            CommandSpec spec = command.spec();
+            Settings.declare(spec);
+            root.addSubcommand(spec.name(), new CommandLine(spec));
+        }
+        return new CommandLine(root);
+    }
+
+    private static String version() {
+        @Nullable String version = Creel.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
+    static PositionalParamSpec key() {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .required(true)
+                .paramLabel("KEY")
+                .type(String.class)
+                .description("The session key, in any spelling.")
+                .build();
+    }
+
+    static ExitCode notFound(Output output, String key, Settings settings) {
+        output.message("There is no session " + key + " in " + settings.store()
+                + ". Nothing was changed. See \"creel list\" for the keys.");
+        return ExitCode.NOT_FOUND;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.creel.cli;
+
+/** How a run of the command ended, for the shell that started it. Immutable, thread-safe. */
+enum ExitCode {
+    /** What was asked for is done. */
+    DONE(0),
+    /** The session or field is not there, or a check found damage. */
+    NOT_FOUND(1),
+    /** The command line makes no sense. */
+    USAGE(2),
+    /** The store could not be used: missing, locked, damaged or unreadable. */
+    UNUSABLE(3);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

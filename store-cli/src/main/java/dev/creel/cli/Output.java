@@ -1,0 +1,71 @@
+package dev.creel.cli;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a run writes: UTF-8 whatever the locale, results apart from messages. A failure to write results is an exception,
+ * so that a full disk never looks like a short list. Used by one thread.
+ */
+final class Output implements Closeable {
+
+    private final Writer results;
+    private final Writer messages;
+
+    Output(OutputStream results, OutputStream messages) {
+        this.results = new BufferedWriter(new OutputStreamWriter(results, StandardCharsets.UTF_8), 1 << 13);
+        this.messages = new OutputStreamWriter(messages, StandardCharsets.UTF_8);
+    }
+
+    /** Answers where results go. */
+    Writer results() {
+        return results;
+    }
+
+    Output print(String text) throws IOException {
+        results.write(text);
+        return this;
+    }
+
+    void line(String text) throws IOException {
+        results.write(text);
+        results.write('\n');
+    }
+
+    /** Tells a person something, in one line. */
+    void message(String text) {
+        try {
+            messages.write("creel: " + printable(text) + "\n");
+            messages.flush();
+        } catch (IOException e) {
+            // Nobody listens; the exit code still tells.
+            return;
+        }
+    }
+
+    /** Answers a text without anything that would move a terminal's cursor or begin a line. */
+    static String printable(String text) {
+        StringBuilder clean = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                if (clean == null) {
+                    clean = new StringBuilder(text);
+                }
+                clean.setCharAt(i, ' ');
+            }
+        }
+        return clean == null ? text : clean.toString();
+    }
+
+    /** Hands over all results. */
+    @Override
+    public void close() throws IOException {
+        results.flush();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.creel.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Tells on stderr how far long work is, about once a second, if a person seems to look or asked for it. Used by one
+ * thread.
+ */
+final class Progress {
+
+    private static final long EVERY_NANOS = 1_000_000_000L;
+    private static final int LOOK_AT_CLOCK_EVERY = 64;
+
+    private final Output output;
+    private final String done;
+    private final int total;
+    private final boolean asked;
+    private long lastTold = System.nanoTime();
+    private int steps;
+
+    private Progress(Output output, String done, int total, boolean asked) {
+        this.output = output;
+        this.done = done;
+        this.total = total;
+        this.asked = asked;
+    }
+
+    /**
+     * @param done what was done to a session, as the beginning of a sentence
+     * @param total how many sessions there are
+     */
+    static Progress of(Settings settings, Output output, String done, int total) {
+        return new Progress(output, done, total, settings.progress());
+    }
+
+    /** Tells that work on the whole document begins. */
+    static void begin(Settings settings, Output output, String doing) {
+        if (settings.progress() || (isLarge(settings.store()) && isTerminal())) {
+            output.message(doing + " " + settings.store() + " ...");
+        }
+    }
+
+    private static boolean isLarge(Path document) {
+        try {
+            return Files.size(document) > 64 << 20;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void step() {
+        steps++;
+        boolean last = steps == total;
+        if (!last && steps % LOOK_AT_CLOCK_EVERY != 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        boolean due = now - lastTold >= EVERY_NANOS && (asked || isTerminal());
+        if (due || (asked && last)) {
+            lastTold = now;
+            output.message(done + " " + steps + " of " + total + " sessions");
+        }
+    }
+
+    /** Answers whether messages go to a terminal; {@link System#console()} tells of stdin and stdout only. */
+    private static boolean isTerminal() {
+        Path stderr = Path.of("/proc/self/fd/2");
+        try {
+            String target = Files.readSymbolicLink(stderr).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

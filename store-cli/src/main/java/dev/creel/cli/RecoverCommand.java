@@ -1,0 +1,53 @@
+package dev.creel.cli;
+
+import dev.creel.store.file.FileStoreOptions.MissingDocument;
+import dev.creel.store.file.StoreFsck;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Saves what is whole of a damaged document. Stateless. */
+final class RecoverCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("recover");
+        spec.usageMessage()
+                .description("Save every whole session of a damaged store: in its place, keeping the damaged file in"
+                        + " the folder sessions.json.creel, or to another file.");
+        return spec.addOption(OptionSpec.builder("--to")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Write the whole sessions to FILE, which must not exist, and leave the store alone.")
+                .build());
+    }
+
+    @Override
+    public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
+        String to = arguments.matchedOptionValue("--to", null);
+        Path target = to == null ? null : Settings.path(arguments, "--to", to);
+        Progress.begin(settings, output, "Recovering");
+        StoreFsck.Recovery recovery = target == null
+                ? StoreFsck.recover(settings.store(), settings.toChange(MissingDocument.FAIL))
+                : StoreFsck.recoverTo(settings.store(), target, settings.toRead());
+        String written = recovery.written().map(Path::toString).orElse(null);
+        String kept = recovery.kept().map(Path::toString).orElse(null);
+        if (settings.json()) {
+            JsonOutput json = new JsonOutput(output.results()).beginObject();
+            VerifyCommand.write(json, recovery.report());
+            json.field("written", written).field("kept", kept).endObject();
+            return ExitCode.DONE;
+        }
+        VerifyCommand.print(output, recovery.report());
+        output.line(
+                written == null
+                        ? "The store is sound; nothing was written."
+                        : "Saved " + recovery.report().entries() + " sessions to " + written + ".");
+        if (kept != null) {
+            output.line("The damaged file is kept as " + kept + ".");
+        }
+        return ExitCode.DONE;
+    }
+}

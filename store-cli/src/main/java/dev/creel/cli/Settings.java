@@ -1,0 +1,122 @@
+package dev.creel.cli;
+
+import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.file.FileStoreOptions.Access;
+import dev.creel.store.file.FileStoreOptions.MissingDocument;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What every command is told. Immutable, thread-safe.
+ *
+ * @param store the document
+ * @param lockTimeout how long to wait for the lock
+ * @param json whether the output is for a machine
+ * @param progress whether to tell of progress even if nobody seems to look
+ */
+record Settings(Path store, Duration lockTimeout, boolean json, boolean progress) {
+
+    private static final String STORE = "--store";
+    private static final String LOCK_TIMEOUT = "--lock-timeout";
+
+    static void declare(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder(STORE)
+                        .paramLabel("FILE")
+                        .type(String.class)
+                        .description("The sessions.json to work on. Default: that of the gateway's agent main,"
+                                + " ~/.openclaw/agents/main/sessions/sessions.json.")
+                        .build())
+                .addOption(OptionSpec.builder(LOCK_TIMEOUT)
+                        .paramLabel("DURATION")
+                        .type(String.class)
+                        .description("How long to wait for the store's lock: 700ms, 5s or 2m. Default: 10s.")
+                        .build())
+                .addOption(flag("--json", "Print JSON, for machines."))
+                .addOption(flag("--progress", "Tell of progress on stderr, also if it is not a terminal."))
+                .addOption(help());
+    }
+
+    static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .type(boolean.class)
+                .usageHelp(true)
+                .description("Show this help and end.")
+                .build();
+    }
+
+    static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .description(description)
+                .build();
+    }
+
+    static Settings of(ParseResult arguments) {
+        String store = arguments.matchedOptionValue(STORE, "~/.openclaw/agents/main/sessions/sessions.json");
+        String timeout = arguments.matchedOptionValue(LOCK_TIMEOUT, "10s");
+        try {
+            return new Settings(
+                    path(arguments, STORE, store),
+                    LockTimeout.parse(timeout),
+                    arguments.hasMatchedOption("--json"),
+                    arguments.hasMatchedOption("--progress"));
+        } catch (IllegalArgumentException e) {
+            throw usage(arguments, LOCK_TIMEOUT + " " + e.getMessage());
+        }
+    }
+
+    /** Answers an argument as a path; shells leave {@code ~} alone after a {@code =}. */
+    static Path path(ParseResult arguments, String option, String text) {
+        if (text.isEmpty()) {
+            throw usage(arguments, option + " is empty; give the path of a file");
+        }
+        try {
+            return text.startsWith("~/")
+                    ? Path.of(System.getProperty("user.home"), text.substring(2))
+                    : Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw usage(
+                    arguments,
+                    option + " " + text + " is no path here (" + e.getReason()
+                            + "); if it is not ASCII, set LC_ALL=C.UTF-8");
+        }
+    }
+
+    static ParameterException usage(ParseResult arguments, String message) {
+        return new ParameterException(arguments.commandSpec().commandLine(), message);
+    }
+
+    /** Options for a process that looks once: nothing is kept, so that neither Caffeine nor databind is loaded. */
+    private FileStoreOptions.Builder once() {
+        return FileStoreOptions.keepingNothing().toBuilder()
+                .cacheTtl(Duration.ZERO)
+                .lockTimeout(lockTimeout);
+    }
+
+    FileStoreOptions toRead() {
+        return once().access(Access.READ_ONLY)
+                .missingDocument(MissingDocument.FAIL)
+                .build();
+    }
+
+    FileStoreOptions toChange(MissingDocument missing) {
+        return once().missingDocument(missing).build();
+    }
+
+    /** Answers what a program with this environment would open the store with. */
+    FileStoreOptions ofEnvironment() {
+        return FileStoreOptions.fromEnvironment(System.getenv()).toBuilder()
+                .lockTimeout(lockTimeout)
+                .build();
+    }
+
+    /** Answers the spelling under which a session is stored. */
+    String normalized(String key) {
+        return toRead().keyNormalizer().normalize(key);
+    }
+}

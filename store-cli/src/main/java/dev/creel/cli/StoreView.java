@@ -1,0 +1,49 @@
+package dev.creel.cli;
+
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A store's state, opened so that nothing can be written. Used by one thread.
+ *
+ * @param snapshot the state
+ */
+record StoreView(FileSessionStore store, SessionSnapshot snapshot) implements AutoCloseable {
+
+    /** @throws SessionStoreException.Missing if there is no document, where the library would see an empty store */
+    static StoreView open(Settings settings) {
+        FileSessionStore store = FileSessionStore.open(settings.store(), settings.toRead());
+        try {
+            SessionSnapshot snapshot = store.snapshot();
+            if (snapshot.size() == 0) {
+                requireDocument(settings.store());
+            }
+            return new StoreView(store, snapshot);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static void requireDocument(Path document) {
+        if (!Files.exists(document)) {
+            throw missing(document);
+        }
+    }
+
+    static SessionStoreException.Missing missing(Path document) {
+        return new SessionStoreException.Missing(
+                document.toString(),
+                "There is no session store " + document + ". Nothing was created. Give the right file with --store, or"
+                        + " make a new one with \"creel patch --create\".");
+    }
+
+    @Override
+    public void close() {
+        snapshot.close();
+        store.close();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.creel.cli;
+
+import dev.creel.store.file.StoreFsck;
+import java.io.IOException;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Checks the document from the first byte to the last. Stateless. */
+final class VerifyCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("verify");
+        spec.usageMessage().description("Check the whole store. Writes nothing. Exit code 1 if it is damaged.");
+        return spec;
+    }
+
+    @Override
+    public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
+        Progress.begin(settings, output, "Checking");
+        StoreFsck.Report report = StoreFsck.check(settings.store(), settings.toRead());
+        for (StoreFsck.Finding finding : report.findings()) {
+            if (finding.problem() == StoreFsck.Problem.MISSING) {
+                throw StoreView.missing(settings.store());
+            }
+        }
+        if (settings.json()) {
+            JsonOutput json = new JsonOutput(output.results()).beginObject();
+            write(json, report);
+            json.endObject();
+        } else {
+            print(output, report);
+            output.line(
+                    report.isSound()
+                            ? "The store is sound."
+                            : "The store is damaged; \"creel recover --store "
+                                    + Output.printable(report.store().toString())
+                                    + "\" saves every whole session and keeps the damaged file.");
+        }
+        return report.isSound() ? ExitCode.DONE : ExitCode.NOT_FOUND;
+    }
+
+    static void print(Output output, StoreFsck.Report report) throws IOException {
+        output.line("Session store: " + report.store());
+        output.line("Whole sessions: " + report.entries() + ", in " + report.bytes() + " bytes"
+                + (report.lostBytes() > 0 ? "; " + report.lostBytes() + " bytes belong to none" : ""));
+        for (StoreFsck.Finding finding : report.findings()) {
+            output.line((finding.problem().isDamage() ? "damage: " : "remark: ") + kind(finding) + " at byte "
+                    + finding.position()
+                    + finding.key()
+                            .map(key -> ", session " + Output.printable(key))
+                            .orElse("")
+                    + ": " + Output.printable(finding.message()));
+        }
+    }
+
+    /** Writes the report's members into the object that is open. */
+    static void write(JsonOutput json, StoreFsck.Report report) throws IOException {
+        json.field("path", report.store().toString())
+                .field("bytes", report.bytes())
+                .field("entries", report.entries())
+                .field("lostBytes", report.lostBytes())
+                .field("sound", report.isSound())
+                .name("findings")
+                .beginArray();
+        for (StoreFsck.Finding finding : report.findings()) {
+            json.beginObject()
+                    .field("problem", kind(finding))
+                    .field("damage", finding.problem().isDamage())
+                    .field("position", finding.position())
+                    .field("key", finding.key().orElse(null))
+                    .field("message", finding.message())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static String kind(StoreFsck.Finding finding) {
+        return finding.problem().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

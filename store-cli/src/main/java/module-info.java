@@ -1,0 +1,7 @@
+/** The command {@code creel}: a client of the store's public API. */
+@org.jspecify.annotations.NullMarked
+module dev.creel.cli {
+    requires static org.jspecify;
+    requires dev.creel.store;
+    requires info.picocli;
+}
