@@ -111,7 +111,7 @@ public final class FileSessionStore implements SessionStore {
         Objects.requireNonNull(key, "key");
         requireOpen();
         counters.reads.increment();
-        try (Pause pause = new Pause(options.lockTimeout().toNanos())) {
+        try (Pause pause = new Pause(options.lockTimeout())) {
             for (; ; ) {
                 DocumentVersion version = documents.acquire();
                 try {
