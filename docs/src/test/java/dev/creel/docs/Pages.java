@@ -76,7 +76,7 @@ final class Pages {
                 name = stripped.substring("// snippet: ".length());
                 code.setLength(0);
             } else if (stripped.equals("// end") && name != null) {
-                snippets.put(name, code.toString().stripIndent());
+                snippets.put(name, code.toString().stripTrailing().stripIndent() + "\n");
                 name = null;
             } else if (name != null) {
                 code.append(line).append('\n');
