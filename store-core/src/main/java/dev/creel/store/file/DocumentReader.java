@@ -62,7 +62,7 @@ final class DocumentReader {
      * @throws SessionStoreException if it is damaged, gone, unreadable or being rewritten without pause
      */
     DocumentVersion read() {
-        try (Pause pause = new Pause(options.lockTimeout().toNanos())) {
+        try (Pause pause = new Pause(options.lockTimeout())) {
             @Nullable FileStamp stillSince = null;
             long stillFrom = 0;
             for (; ; ) {

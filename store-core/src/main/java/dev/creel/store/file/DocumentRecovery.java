@@ -48,22 +48,40 @@ final class DocumentRecovery {
                 if (report.isSound()) {
                     return new Recovery(report, Optional.empty(), Optional.empty());
                 }
-                Path temporary = DocumentPath.temporary(real);
-                if (ops.stat(temporary) != null) {
-                    ops.delete(temporary);
-                }
-                write(salvage, temporary, owner);
-                Path kept = DocumentPath.side(real)
-                        .resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
-                ops.link(real, kept);
-                requireStill(salvage, held);
-                ops.rename(temporary, real);
-                ops.forceDirectory(DocumentPath.side(real));
-                ops.forceDirectory(DocumentPath.parent(real));
+                Path kept = replace(real, salvage, owner, held);
                 return new Recovery(report, Optional.of(real), Optional.of(kept));
             }
         } catch (IOException e) {
             throw path.unavailable("recover", e);
+        }
+    }
+
+    /** Puts the whole entries in the place of the document, and answers where that is kept. */
+    private Path replace(Path real, Salvage salvage, Owner owner, StoreLock.Held held) throws IOException {
+        Path side = DocumentPath.side(real);
+        Path temporary = DocumentPath.temporary(real);
+        deleteIfThere(temporary);
+        if (ops.stat(side) == null) {
+            ops.createDirectories(side);
+            owner.give(ops, path.given(), side);
+        }
+        try {
+            write(salvage, temporary, owner);
+            Path kept = side.resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
+            ops.link(real, kept);
+            requireStill(salvage, held);
+            ops.rename(temporary, real);
+            ops.forceDirectory(side);
+            ops.forceDirectory(DocumentPath.parent(real));
+            return kept;
+        } finally {
+            deleteIfThere(temporary);
+        }
+    }
+
+    private void deleteIfThere(Path file) throws IOException {
+        if (ops.stat(file) != null) {
+            ops.delete(file);
         }
     }
 

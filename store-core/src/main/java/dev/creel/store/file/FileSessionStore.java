@@ -81,8 +81,8 @@ public final class FileSessionStore implements SessionStore {
      * Opens a store. This writes nothing, and reads nothing but the attributes of the file system.
      *
      * @param path the document, which need not exist; a symbolic link is followed
-     * @throws SessionStoreException.Unavailable on Windows, or on a shared file system if the options refuse it
-     * @throws IllegalStateException if the document is open through another class loader of this JVM
+     * @throws SessionStoreException.Unavailable on Windows, or on a shared file system if the options refuse it, or
+     *     if the document is open through another class loader of this JVM
      */
     public static FileSessionStore open(Path path, FileStoreOptions options) {
         Path absolute = path.toAbsolutePath();
@@ -111,7 +111,7 @@ public final class FileSessionStore implements SessionStore {
         Objects.requireNonNull(key, "key");
         requireOpen();
         counters.reads.increment();
-        try (Pause pause = new Pause(options.lockTimeout().toNanos())) {
+        try (Pause pause = new Pause(options.lockTimeout())) {
             for (; ; ) {
                 DocumentVersion version = documents.acquire();
                 try {

@@ -3,6 +3,7 @@ package dev.creel.store.file;
 import dev.creel.store.file.DocumentVersion.PayloadName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +26,7 @@ final class Gate {
     Gate(String store, FileStoreOptions options) {
         this.store = store;
         this.maxBytes = options.objectCacheMaxBytes().orElseThrow();
-        this.ttlNanos = nanos(options.cacheTtl().orElseThrow());
-    }
-
-    private static long nanos(java.time.Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
+        this.ttlNanos = TimeUnit.NANOSECONDS.convert(options.cacheTtl().orElseThrow());
     }
 
     /** Answers whether any payload is kept at all. */

@@ -23,15 +23,7 @@ final class LockWait {
     /** Starts the clock. */
     LockWait(Path store, Duration timeout) {
         this.store = store;
-        this.timeout = nanos(timeout);
-    }
-
-    private static long nanos(Duration duration) {
-        try {
-            return Math.max(0, duration.toNanos());
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
+        this.timeout = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     /** What stands in the way: who holds the lock, the same as a clause for a message, and what to do about it. */

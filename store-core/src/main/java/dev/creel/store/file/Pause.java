@@ -1,5 +1,6 @@
 package dev.creel.store.file;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,8 +15,8 @@ final class Pause implements AutoCloseable {
     private long stepNanos = TimeUnit.MILLISECONDS.toNanos(1);
     private boolean interrupted;
 
-    Pause(long longestNanos) {
-        this.longestNanos = longestNanos;
+    Pause(Duration longest) {
+        this.longestNanos = TimeUnit.NANOSECONDS.convert(longest);
     }
 
     long elapsedNanos() {

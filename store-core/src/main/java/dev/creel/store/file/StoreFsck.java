@@ -152,7 +152,7 @@ public final class StoreFsck {
     /** Reads the document while it does not change; answers null if there is none. */
     static @org.jspecify.annotations.Nullable Salvage salvage(DocumentPath path, FileOps ops, FileStoreOptions options)
             throws IOException {
-        try (Pause pause = new Pause(options.lockTimeout().toNanos())) {
+        try (Pause pause = new Pause(options.lockTimeout())) {
             for (; ; ) {
                 FileStamp before = ops.stat(path.given());
                 if (before == null) {

@@ -152,7 +152,7 @@ final class StoreLock implements AutoCloseable {
 
     private void failed(String what, Exception e) {
         stats.unlockFailed();
-        LOG.atWarn().addKeyValue("store", givenPath).setCause(e).log("failed to {}", what);
+        LOG.atWarn().addKeyValue("storePath", givenPath).setCause(e).log("failed to {}", what);
     }
 
     /** The lock while one change holds it. Belongs to the thread that acquired it. */

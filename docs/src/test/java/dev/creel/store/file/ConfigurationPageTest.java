@@ -1,0 +1,82 @@
+package dev.creel.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** In this package, because the names of the variables are not exported. */
+class ConfigurationPageTest {
+
+    private static final Path MAIN = Path.of("../store-core/src/main/java");
+    private static final Pattern FIELD = Pattern.compile("\\.addKeyValue\\(\\s*\"(\\w+)\"");
+    private static final Pattern MESSAGE = Pattern.compile("\\.log\\(((?:\\s*\\+?\\s*\"(?:[^\"\\\\]|\\\\.)*\")+)");
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern LOGGER = Pattern.compile("getLogger\\((?:\"([^\"]+)\"|(\\w+)\\.class)\\)");
+
+    private static String page;
+
+    @BeforeAll
+    static void readPage() throws IOException {
+        page = Files.readString(Path.of("configuration.md"));
+    }
+
+    @Test
+    void everyOptionIsDescribed() {
+        Stream<String> options = Arrays.stream(FileStoreOptions.Builder.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(Method::getName)
+                .filter(name -> !name.equals("build"));
+
+        assertThat(options).isNotEmpty().allSatisfy(name -> assertThat(page).contains("| `" + name + "`"));
+    }
+
+    @Test
+    void everyEnvironmentVariableIsDescribed() {
+        assertThat(page).contains("`" + Environment.OBJECT_CACHE_MAX_BYTES + "`", "`" + Environment.CACHE_TTL_MS + "`");
+    }
+
+    @Test
+    void everyLoggerFieldAndMessageIsDescribed() throws IOException {
+        Set<String> expected = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(MAIN)) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String code = Files.readString(source);
+                String className =
+                        MAIN.relativize(source).toString().replace('/', '.').replace(".java", "");
+                for (Matcher m = LOGGER.matcher(code); m.find(); ) {
+                    expected.add("`" + (m.group(1) == null ? className : m.group(1)) + "`");
+                }
+                for (Matcher m = FIELD.matcher(code); m.find(); ) {
+                    expected.add("`" + m.group(1) + "`");
+                }
+                for (Matcher m = MESSAGE.matcher(code); m.find(); ) {
+                    expected.add("`" + joined(m.group(1)) + "`");
+                }
+            }
+        }
+
+        assertThat(expected).hasSizeGreaterThan(20).allSatisfy(text -> assertThat(page)
+                .contains(text));
+    }
+
+    private static String joined(String literals) {
+        StringBuilder text = new StringBuilder();
+        for (Matcher m = LITERAL.matcher(literals); m.find(); ) {
+            text.append(m.group(1));
+        }
+        return text.toString();
+    }
+}
