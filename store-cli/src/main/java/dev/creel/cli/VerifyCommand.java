@@ -46,13 +46,22 @@ final class VerifyCommand implements Command {
         output.line("Whole sessions: " + report.entries() + ", in " + report.bytes() + " bytes"
                 + (report.lostBytes() > 0 ? "; " + report.lostBytes() + " bytes belong to none" : ""));
         for (StoreFsck.Finding finding : report.findings()) {
-            output.line((finding.problem().isDamage() ? "damage: " : "remark: ") + kind(finding) + " at byte "
-                    + finding.position()
-                    + finding.key()
-                            .map(key -> ", session " + Output.printable(key))
-                            .orElse("")
-                    + ": " + Output.printable(finding.message()));
+            output.print(finding.problem().isDamage() ? "damage: " : "remark: ")
+                    .print(kind(finding))
+                    .print(place(finding))
+                    .line(": " + Output.printable(finding.message()));
         }
+    }
+
+    private static String place(StoreFsck.Finding finding) {
+        return switch (finding.problem()) {
+            case OPEN_TO_OTHERS, LEFTOVER -> "";
+            default ->
+                " at byte " + finding.position()
+                        + finding.key()
+                                .map(key -> ", session " + Output.printable(key))
+                                .orElse("");
+        };
     }
 
     /** Writes the report's members into the object that is open. */

@@ -7,6 +7,7 @@ import dev.creel.cli.CreelProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class FailuresIT {
 
     @Test
     void verifyTellsDamageWithExitOneAndRecoverMendsIt() throws Exception {
-        String text = Documents.DOCUMENT.replace("\"sessionId\": \"g\",", "\"sessionId\": \"g\" \u0001,");
+        String text = Documents.DOCUMENT.replace("\"sessionId\": \"g\",", "\"sessionId\": \"g,");
         Path document = Documents.write(directory, text);
 
         Result verify = creel("verify", "--store", document);
@@ -166,10 +167,10 @@ class FailuresIT {
                     directory.resolve("sessions.json.lock"),
                     "{\n  \"pid\": " + holder.pid() + ",\n  \"createdAt\": \"" + Instant.now() + "\"\n}");
             Object[] arguments = arguments(command, document);
-            List<Object> all = new java.util.ArrayList<>(List.of(arguments));
+            List<Object> all = new ArrayList<>(List.of(arguments));
             all.addAll(List.of("--lock-timeout", "300ms"));
 
-            assertEnds(creel(all.toArray()), 3, String.valueOf(holder.pid()), "Nothing was changed");
+            assertEnds(creel(all.toArray()), 3, String.valueOf(holder.pid()), "nothing was changed");
         } finally {
             holder.destroy();
         }
