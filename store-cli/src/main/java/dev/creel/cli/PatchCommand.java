@@ -50,7 +50,7 @@ final class PatchCommand implements Command {
         boolean touch = arguments.hasMatchedOption("--touch");
         boolean create = arguments.hasMatchedOption("--create");
         if (!create) {
-            StoreView.open(settings).close();
+            StoreView.requireDocument(settings);
         }
         MissingDocument missing = create ? MissingDocument.CREATE : MissingDocument.FAIL;
         Effect effect;

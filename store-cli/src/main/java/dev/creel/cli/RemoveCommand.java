@@ -21,7 +21,7 @@ final class RemoveCommand implements Command {
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
         String key = arguments.matchedPositionalValue(0, "");
-        StoreView.open(settings).close();
+        StoreView.requireDocument(settings);
         boolean removed;
         try (FileSessionStore store = FileSessionStore.open(settings.store(), settings.toChange(MissingDocument.FAIL));
                 SessionTransaction.Outcome<Boolean> outcome = store.transact(transaction -> transaction.remove(key))) {

@@ -28,8 +28,9 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
         spec.addOption(OptionSpec.builder(STORE)
                         .paramLabel("FILE")
                         .type(String.class)
-                        .description("The sessions.json to work on. Default: that of the gateway's agent main,"
-                                + " ~/.openclaw/agents/main/sessions/sessions.json.")
+                        .description(
+                                "The sessions.json to work on.",
+                                "Default: ~/.openclaw/agents/main/sessions/sessions.json")
                         .build())
                 .addOption(OptionSpec.builder(LOCK_TIMEOUT)
                         .paramLabel("DURATION")

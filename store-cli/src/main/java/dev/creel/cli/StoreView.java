@@ -18,8 +18,8 @@ record StoreView(FileSessionStore store, SessionSnapshot snapshot) implements Au
         FileSessionStore store = FileSessionStore.open(settings.store(), settings.toRead());
         try {
             SessionSnapshot snapshot = store.snapshot();
-            if (snapshot.size() == 0) {
-                requireDocument(settings.store());
+            if (snapshot.size() == 0 && !Files.exists(settings.store())) {
+                throw missing(settings.store());
             }
             return new StoreView(store, snapshot);
         } catch (RuntimeException e) {
@@ -28,9 +28,14 @@ record StoreView(FileSessionStore store, SessionSnapshot snapshot) implements Au
         }
     }
 
-    private static void requireDocument(Path document) {
-        if (!Files.exists(document)) {
-            throw missing(document);
+    /**
+     * Makes sure that there is a document to change, without reading it.
+     *
+     * @throws SessionStoreException as {@link #open} does if there is none
+     */
+    static void requireDocument(Settings settings) {
+        if (!Files.exists(settings.store())) {
+            open(settings).close();
         }
     }
 

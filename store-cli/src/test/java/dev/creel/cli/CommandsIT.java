@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +194,20 @@ class CommandsIT {
         if (!command.isEmpty()) {
             assertThat(result.out()).contains("--store=FILE", "--lock-timeout=DURATION", "--json", "--progress");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
+    void manualTellsOfEveryOption(String command) throws Exception {
+        String manual = Files.readString(Path.of("..", "docs", "cli.md"));
+
+        assertThat(manual).contains("\n## " + command + "\n");
+        assertThat(Pattern.compile("--[a-z-]+")
+                        .matcher(creel(command, "--help").out())
+                        .results()
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(option -> assertThat(manual).contains(option));
     }
 
     @Test
