@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,64 +75,14 @@ public final class SessionEntry {
      * the activity rule. A patch that changes {@code model} without naming {@code modelProvider} drops the latter, and
      * both are trimmed, or removed if blank.
      *
-     * @param existing the present entry, or {@code null} if there is none: then the session counts as touched
+     * @param existing the present entry, or {@code null} if there is none: then the session counts as touched, as it does
+     *     if what is there is no object
      * @param patch the fields to set
      * @param now the current time
      */
     public static SessionEntry merge(
             @Nullable SessionEntry existing, SessionEntry patch, Activity activity, Instant now) {
-        SessionEntry merged = patch;
-        if (existing != null) {
-            merged = existing;
-            for (String name : patch.fields()) {
-                merged = new SessionEntry(merged.text.with(name, patch.bytesOf(name)));
-            }
-        }
-        String model = patch.stringOr("model", "");
-        boolean otherModel = !model.isBlank()
-                && !model.strip()
-                        .equals(
-                                existing == null
-                                        ? ""
-                                        : existing.stringOr("model", "").strip());
-        if (otherModel && !patch.has("modelProvider")) {
-            merged = merged.without("modelProvider");
-        }
-        Object id = patch.value("sessionId")
-                .or(() -> existing == null ? Optional.empty() : existing.value("sessionId"))
-                .orElseGet(() -> UUID.randomUUID().toString());
-        return merged.with("sessionId", id)
-                .with("updatedAt", updatedAt(existing, patch, activity, now.toEpochMilli()))
-                .withTrimmedModel();
-    }
-
-    private static Object updatedAt(@Nullable SessionEntry existing, SessionEntry patch, Activity activity, long now) {
-        Optional<Number> before = existing == null ? Optional.empty() : existing.number("updatedAt");
-        Optional<Number> patched = patch.number("updatedAt");
-        if (existing != null && activity == Activity.PRESERVE) {
-            return before.or(() -> patched).orElse(now);
-        }
-        Number latest = now;
-        for (Number other : new Number[] {patched.orElse(0), before.orElse(0)}) {
-            latest = other.doubleValue() > latest.doubleValue() ? other : latest;
-        }
-        return latest;
-    }
-
-    private SessionEntry withTrimmedModel() {
-        if (!(value("model").orElse("") instanceof String model)) {
-            return this;
-        }
-        if (model.isBlank()) {
-            return without("model").without("modelProvider");
-        }
-        SessionEntry trimmed = with("model", model.strip());
-        if (trimmed.value("modelProvider").orElse(null) instanceof String provider) {
-            trimmed = provider.isBlank()
-                    ? trimmed.without("modelProvider")
-                    : trimmed.with("modelProvider", provider.strip());
-        }
-        return trimmed;
+        return SessionMerge.of(existing, patch, activity, now);
     }
 
     /** Answers the entry's JSON text as it stands in the document: lines after the first are indented by two more. */
@@ -221,7 +170,7 @@ public final class SessionEntry {
         return withText(field, JsonText.canonical(given, 0, given.length, DEPTH + 1));
     }
 
-    private SessionEntry withText(String field, byte[] value) {
+    SessionEntry withText(String field, byte[] value) {
         Objects.requireNonNull(field, "field");
         return wrap(requireObject().with(field, value));
     }
@@ -243,7 +192,7 @@ public final class SessionEntry {
         return next == text ? this : new SessionEntry(next);
     }
 
-    private ObjectText requireObject() {
+    ObjectText requireObject() {
         if (!text.isObject()) {
             throw new IllegalStateException(
                     "This entry is not a JSON object but " + brief(text()) + "; put a new entry in its place");
@@ -353,11 +302,11 @@ public final class SessionEntry {
         return value(field).filter(String.class::isInstance).map(String.class::cast);
     }
 
-    private String stringOr(String field, String otherwise) {
+    String stringOr(String field, String otherwise) {
         return string(field).orElse(otherwise);
     }
 
-    private Optional<Number> number(String field) {
+    Optional<Number> number(String field) {
         return value(field).filter(Number.class::isInstance).map(Number.class::cast);
     }
 
@@ -370,7 +319,7 @@ public final class SessionEntry {
         return number.isPresent() ? OptionalLong.of(number.get().longValue()) : OptionalLong.empty();
     }
 
-    private byte[] bytesOf(String field) {
+    byte[] bytesOf(String field) {
         ObjectText.Range range = Objects.requireNonNull(text.find(field));
         return Arrays.copyOfRange(text.bytes(), range.from(), range.to());
     }
