@@ -46,6 +46,7 @@ public final class Bench {
             List<String> flags = args.isEmpty() ? args : args.subList(1, args.size());
             switch (command) {
                 case "stress" -> new Stress(out, err).run(flags);
+                case "list" -> SessionList.run(flags, out);
                 default -> throw new UsageException("Say what to do, stress or list; see --help");
             }
             return 0;

@@ -2,6 +2,7 @@ package dev.creel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +74,8 @@ class BenchIT {
                 "stress --store /no/such/file",
                 "stress --reuse-loaded-store=yes",
                 "stress --unknown 1",
+                "list --contender creel",
+                "list --store pom.xml",
                 "nonsense"
             })
     void whatCannotBeRunIsRefusedInOneLineThatNamesIt(String line) throws Exception {
@@ -80,6 +83,18 @@ class BenchIT {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void bothContendersListTheSame() throws Exception {
+        Path store = dir.resolve("sessions.json");
+        RealShapedStores.withSeed(20260321).writeEntries(store, 40);
+        Run creel = bench("list", "--contender", "creel", "--store", store.toString());
+        Run wholeFile = bench("list", "--contender", "whole-file", "--store", store.toString());
+        assertThat(creel.status()).as(creel.err()).isZero();
+        assertThat(wholeFile.status()).as(wholeFile.err()).isZero();
+        assertThat(wholeFile.out()).isEqualTo(creel.out());
+        assertThat(creel.out().lines()).hasSize(43).element(1).isEqualTo("Sessions listed: 40");
     }
 
     @Test

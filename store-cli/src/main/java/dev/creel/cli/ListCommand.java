@@ -63,8 +63,8 @@ final class ListCommand implements Command {
     private static void text(
             StoreView view, List<Summary> listed, int active, Instant now, Settings settings, Output output)
             throws IOException {
-        output.line("Session store: " + settings.store());
-        output.line("Sessions listed: " + listed.size());
+        SessionTable table = new SessionTable(output.results(), now);
+        table.title(settings.store(), listed.size());
         if (active != ALL) {
             output.line("Filtered to last " + active + " minute(s)");
         }
@@ -72,7 +72,6 @@ final class ListCommand implements Command {
             output.line("No sessions found.");
             return;
         }
-        SessionTable table = new SessionTable(output, now);
         Progress progress = Progress.of(settings, output, "Listed", listed.size());
         table.head();
         for (Summary summary : listed) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry the entry, or null if it is damaged
  * @param damage what is wrong with it, or null
  */
-record SessionRow(
+public record SessionRow(
         String key, @Nullable Instant updatedAt, long bytes, @Nullable SessionEntry entry, @Nullable String damage) {
 
     /** Reads the one entry; a damaged one is that row's problem and not the list's. */

@@ -1,12 +1,16 @@
 package dev.creel.cli;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Prints sessions for people, in the gateway's columns. Used by one thread. */
-final class SessionTable {
+/**
+ * Prints sessions for people, in the gateway's columns. The benchmarks print theirs with it too. Used by one thread.
+ */
+public final class SessionTable {
 
     private static final int KIND = 6;
     private static final int KEY = 26;
@@ -25,22 +29,35 @@ final class SessionTable {
         {"activation:", "groupActivation"}
     };
 
-    private final Output output;
+    private final Writer output;
     private final Instant now;
     private final StringBuilder line = new StringBuilder(160);
 
-    SessionTable(Output output, Instant now) {
+    /**
+     * Makes a table.
+     *
+     * @param now from when ages are counted
+     */
+    public SessionTable(Writer output, Instant now) {
         this.output = output;
         this.now = now;
     }
 
-    void head() throws IOException {
+    /** Prints which store this is, and how many of its sessions follow. */
+    public void title(Path store, int sessions) throws IOException {
+        output.append("Session store: ").append(store.toString());
+        output.append("\nSessions listed: ").append(Integer.toString(sessions)).append('\n');
+    }
+
+    /** Prints the names of the columns. */
+    public void head() throws IOException {
         cells("Kind", "Key", "Age", "Model", "Tokens (ctx %)");
         line.append("Flags");
         print();
     }
 
-    void row(SessionRow row) throws IOException {
+    /** Prints one session. */
+    public void row(SessionRow row) throws IOException {
         cells(
                 row.kind(),
                 shortened(Output.printable(row.key())),
@@ -73,8 +90,7 @@ final class SessionTable {
         while (line.charAt(end - 1) == ' ') {
             end--;
         }
-        output.results().append(line, 0, end);
-        output.line("");
+        output.append(line, 0, end).append('\n');
     }
 
     /** Answers a key that fits its column: its head, dots and its tail. */

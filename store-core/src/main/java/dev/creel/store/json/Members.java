@@ -180,13 +180,13 @@ public final class Members {
             count++;
         }
 
-        /** Makes room for so many members, if their names are as long as those so far. */
+        /** Makes room for so many members, if their names are no more than a quarter longer than those so far. */
         public void makeRoom(int capacity) {
             keyAt = Arrays.copyOf(keyAt, capacity);
             valueOffset = Arrays.copyOf(valueOffset, capacity);
             valueLength = Arrays.copyOf(valueLength, capacity);
             nameEnd = Arrays.copyOf(nameEnd, capacity);
-            long bytes = count == 0 ? 0 : (long) namesLength * capacity / count;
+            long bytes = count == 0 ? 0 : (long) namesLength * capacity / count * 5 / 4;
             if (bytes > names.length) {
                 names = Arrays.copyOf(names, (int) Math.min(bytes, Integer.MAX_VALUE - 8));
             }
