@@ -146,10 +146,6 @@ public final class ObjectScanner extends ValueScanner {
         }
     }
 
-    private static String found(int c) {
-        return c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format("byte 0x%02x", c);
-    }
-
     /**
      * Goes on at a place where a name begins, after damage before it.
      *

@@ -204,8 +204,13 @@ class ValueScanner extends ByteWindow {
 
     private void expectValue(int state, int c) {
         if (state != VALUE && state != VALUE_OR_END) {
-            fault("'" + (char) c + "' where " + expected(state) + " belongs");
+            fault(found(c) + " where " + expected(state) + " belongs");
         }
+    }
+
+    /** Answers what stands there, for a message. */
+    static String found(int c) {
+        return c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format("byte 0x%02x", c);
     }
 
     private static String expected(int state) {
