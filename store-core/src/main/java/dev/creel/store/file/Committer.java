@@ -63,6 +63,9 @@ final class Committer {
     private @Nullable DocumentVersion commit(
             StoreLock.Held held, Path real, Owner owner, Change change, DocumentWriter.Prepared prepared)
             throws IOException {
+        if (!documents.hasSettledContent(change.base())) {
+            return null;
+        }
         held.takeGatewayLock();
         if (!documents.isCurrent(change.base()) || !held.gatewayLockIsOurs()) {
             held.releaseGatewayLock();

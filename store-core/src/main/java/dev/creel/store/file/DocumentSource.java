@@ -9,6 +9,7 @@ import dev.creel.store.io.FileStamp;
 import dev.creel.store.json.ObjectText;
 import dev.creel.store.json.TextFault;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -116,19 +117,12 @@ final class DocumentSource {
     }
 
     /**
-     * Answers whether the document still is this version, at the last moment before it is replaced. A stamp proves it,
-     * unless a foreign program wrote the document so lately that it may not have finished; then the content decides.
+     * Answers whether the content of the document is still that of a version, where its stamp alone does not prove it
+     * because a foreign program wrote it so lately that it may not have finished.
      */
-    boolean isCurrent(DocumentVersion version) {
-        FileStamp stamp = stamp();
+    boolean hasSettledContent(DocumentVersion version) {
         FileStamp expected = version.stamp();
-        if (expected == null || stamp == null) {
-            return expected == null && stamp == null;
-        }
-        if (!stamp.equals(expected)) {
-            return false;
-        }
-        if (version.settled(FOREIGN_SETTLED_NANOS)) {
+        if (expected == null || version.settled(FOREIGN_SETTLED_NANOS)) {
             return true;
         }
         scanning.lock();
@@ -138,7 +132,7 @@ final class DocumentSource {
                 return false;
             }
             try {
-                return stamp.equals(again.stamp()) && again.index().sameContent(version.index());
+                return expected.equals(again.stamp()) && again.index().sameContent(version.index());
             } finally {
                 again.release();
             }
@@ -147,6 +141,11 @@ final class DocumentSource {
         } finally {
             scanning.unlock();
         }
+    }
+
+    /** Answers whether the path still shows the very document of a version. */
+    boolean isCurrent(DocumentVersion version) {
+        return Objects.equals(stamp(), version.stamp());
     }
 
     /**
@@ -264,7 +263,7 @@ final class DocumentSource {
         @Nullable PayloadName[] names = version.payloadNames();
         PayloadName name = names.length == 0 ? null : names[member];
         PayloadCache cache = payload;
-        byte[] kept = name == null || cache == null ? null : cache.get(name);
+        byte[] kept = name == null || name == PayloadName.READ_ONCE || cache == null ? null : cache.get(name);
         if (kept != null) {
             counters.payloadHits.increment();
             return kept;
@@ -272,13 +271,23 @@ final class DocumentSource {
         counters.payloadMisses.increment();
         byte[] text = read(version, member);
         if (names.length > 0 && text.length <= gate.maxBytes()) {
-            if (name == null) {
-                name = new PayloadName();
-                names[member] = name;
-            }
-            payload().put(name, text);
+            keep(names, member, text);
         }
         return text;
+    }
+
+    /** Keeps a text at its second reading: most are read once between two changes, and a short process needs no cache. */
+    private void keep(@Nullable PayloadName[] names, int member, byte[] text) {
+        PayloadName name = names[member];
+        if (name == null) {
+            names[member] = PayloadName.READ_ONCE;
+            return;
+        }
+        if (name == PayloadName.READ_ONCE) {
+            name = new PayloadName();
+            names[member] = name;
+        }
+        payload().put(name, text);
     }
 
     private byte[] read(DocumentVersion version, int member) throws Rewritten {

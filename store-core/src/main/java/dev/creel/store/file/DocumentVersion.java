@@ -52,7 +52,10 @@ final class DocumentVersion {
     }
 
     /** Names an entry's text in the payload cache, by identity. Immutable, thread-safe. */
-    static final class PayloadName {}
+    static final class PayloadName {
+        /** Stands for every entry that was read once, whose text is not kept yet. */
+        static final PayloadName READ_ONCE = new PayloadName();
+    }
 
     private static final PayloadName[] NO_NAMES = {};
 
