@@ -11,21 +11,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creel through its public API, in a program that keeps its store open. The load of each cycle goes through another store
- * object, opened for this one load, which knows nothing and so scans the whole file. The change goes through the
- * program's own store, which knows its last commit and needs no scan. Used by one thread at a time.
+ * Creel through its public API, in a program that keeps two stores of the document open. The load of each cycle goes
+ * through the one that reads, for which the change of the cycle before is a foreign one: it scans the whole file anew. The
+ * change goes through the other one, which knows its last commit and needs no scan. Used by one thread at a time.
  */
 final class CreelContender implements Contender {
 
-    private final Path document;
-    private final FileStoreOptions options;
     private final boolean reuseLoadedStore;
+    private final SessionStore loader;
     private final SessionStore store;
 
     CreelContender(Path document, FileStoreOptions options, boolean reuseLoadedStore) {
-        this.document = document;
-        this.options = options;
         this.reuseLoadedStore = reuseLoadedStore;
+        this.loader = FileSessionStore.open(document, options);
         this.store = FileSessionStore.open(document, options);
     }
 
@@ -41,8 +39,7 @@ final class CreelContender implements Contender {
 
     @Override
     public void cycle(String key, Touch touch) {
-        try (SessionStore loader = FileSessionStore.open(document, options);
-                SessionSnapshot loaded = loader.snapshot()) {
+        try (SessionSnapshot loaded = loader.snapshot()) {
             if (loaded.get(key).flatMap(SessionEntry::sessionId).isEmpty()) {
                 throw new IllegalStateException("The session " + key + " has no sessionId any more");
             }
@@ -64,6 +61,7 @@ final class CreelContender implements Contender {
 
     @Override
     public void close() {
+        loader.close();
         store.close();
     }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,36 +117,43 @@ final class Change {
         return Optional.ofNullable(outcomes.get(normal));
     }
 
-    /** Answers the texts that the change writes, by their place in the document after it. */
-    Map<Integer, byte[]> newTexts() {
-        Map<Integer, byte[]> texts = new HashMap<>();
-        int[] origins = plan.origins();
-        if (origins == null) {
-            set.forEach((member, value) -> texts.put(member, value.text()));
-            return texts;
+    /**
+     * Answers every text of the document after the change.
+     *
+     * @param before every text of the document before
+     */
+    byte[][] texts(byte[][] before) {
+        byte[][] after = new byte[index.members().count()][];
+        for (int i = 0; i < after.length; i++) {
+            ScannedValue written = written(i);
+            after[i] = written == null ? before[origin(i)] : written.text();
         }
-        for (int i = 0; i < origins.length; i++) {
-            ScannedValue value = origins[i] < 0 ? added.get(-1 - origins[i]) : set.get(origins[i]);
-            if (value != null) {
-                texts.put(i, value.text());
-            }
-        }
-        return texts;
+        return after;
     }
 
-    /**
-     * Answers what was kept for each entry, moved to the entry's place after the change; null for entries that the change
-     * writes.
-     *
-     * @param empty makes an array of nothing but null
-     */
-    <T> @Nullable T[] carriedOver(@Nullable T[] before, IntFunction<@Nullable T[]> empty) {
-        int[] origins = plan.origins();
-        @Nullable T[] after = origins == null ? before.clone() : empty.apply(origins.length);
-        for (int i = 0; origins != null && i < origins.length; i++) {
-            after[i] = origins[i] < 0 ? null : before[origins[i]];
+    /** Answers what the entries are called after the change; those that it writes have no name yet. */
+    PayloadNames names(PayloadNames before) {
+        if (plan.origins() == null) {
+            return before.without(set.keySet());
         }
-        newTexts().keySet().forEach(member -> after[member] = null);
+        PayloadNames after = new PayloadNames(index.members().count());
+        for (int i = 0; i < index.members().count(); i++) {
+            PayloadNames.Name name = written(i) == null ? before.get(origin(i)) : null;
+            if (name != null) {
+                after.set(i, name);
+            }
+        }
         return after;
+    }
+
+    private @Nullable ScannedValue written(int member) {
+        int origin = origin(member);
+        return origin < 0 ? added.get(-1 - origin) : set.get(origin);
+    }
+
+    /** Answers which entry an entry of the document after the change was before, or -1 - n for the n-th one added. */
+    private int origin(int member) {
+        int[] origins = plan.origins();
+        return origins == null ? member : origins[member];
     }
 }

@@ -2,6 +2,7 @@ package dev.creel.store.file;
 
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionSnapshot.Summary;
+import dev.creel.store.json.Chunks;
 import dev.creel.store.json.EcmaSpace;
 import dev.creel.store.json.Members;
 import dev.creel.store.json.ObjectEdits;
@@ -9,7 +10,6 @@ import dev.creel.store.json.ObjectScanner;
 import dev.creel.store.json.TextFault;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +23,23 @@ import org.jspecify.annotations.Nullable;
  * For every entry of one document version: where it lies, the checksum of its text, its last activity, and by which keys
  * it is found.
  *
- * <p>It takes at most 56 bytes an entry beside the key's own text: offset 8, name and value lengths 12, checksum 4,
- * activity 8, hash 4, hash table up to 16, reference to the payload 4. Versions share these arrays as far as they agree. Immutable, thread-safe.
+ * <p>It takes at most 56 bytes an entry beside the key's own text: gap, name and value lengths 16, checksum 4, activity
+ * 8, hash 4, hash table up to 16, reference to the payload 4, and what arrays of 64 take themselves. Versions share these
+ * arrays as far as they agree. Immutable, thread-safe.
  */
 final class DocumentIndex {
 
     private final Members members;
-    private final int[] checksums;
-    private final double[] updatedAt;
+    private final Chunks<int[]> checksums;
+    private final Chunks<double[]> updatedAt;
     private final KeyTable keys;
     private final Map<Integer, TextFault> faults;
     private final boolean byteOrderMark;
 
     private DocumentIndex(
             Members members,
-            int[] checksums,
-            double[] updatedAt,
+            Chunks<int[]> checksums,
+            Chunks<double[]> updatedAt,
             KeyTable keys,
             Map<Integer, TextFault> faults,
             boolean byteOrderMark) {
@@ -55,7 +56,12 @@ final class DocumentIndex {
     }
 
     int checksum(int member) {
-        return checksums[member];
+        return checksums.of(member)[Chunks.at(member)];
+    }
+
+    /** Answers an entry's last activity in milliseconds, or NaN if it has none. */
+    private double updatedAt(int member) {
+        return updatedAt.of(member)[Chunks.at(member)];
     }
 
     /** Answers why an entry is no valid JSON, with a position relative to its first byte; null if it is. */
@@ -115,7 +121,8 @@ final class DocumentIndex {
     }
 
     private double activity(int member) {
-        return Double.isNaN(updatedAt[member]) ? 0 : updatedAt[member];
+        double at = updatedAt(member);
+        return Double.isNaN(at) ? 0 : at;
     }
 
     /** Answers how many sessions there are; spellings of one key count as one. */
@@ -155,11 +162,12 @@ final class DocumentIndex {
     }
 
     private double sortTime(int member) {
-        return Double.isNaN(updatedAt[member]) ? Double.NEGATIVE_INFINITY : updatedAt[member];
+        double at = updatedAt(member);
+        return Double.isNaN(at) ? Double.NEGATIVE_INFINITY : at;
     }
 
     private Summary summary(int member) {
-        double at = updatedAt[member];
+        double at = updatedAt(member);
         Optional<Instant> activity = Double.isNaN(at) ? Optional.empty() : Optional.of(Instant.ofEpochMilli((long) at));
         return new Summary(members.name(member), activity, members.valueLength(member));
     }
@@ -189,7 +197,7 @@ final class DocumentIndex {
     /** Answers whether both documents hold the same keys with the same texts, in the same order. */
     boolean sameContent(DocumentIndex other) {
         return members.sameShape(other.members)
-                && Arrays.equals(checksums, other.checksums)
+                && checksums.sameAs(other.checksums)
                 && faults.keySet().equals(other.faults.keySet());
     }
 
@@ -205,37 +213,43 @@ final class DocumentIndex {
     }
 
     private DocumentIndex replaced(Members next, Map<Integer, ScannedValue> set) {
-        int[] nextChecksums = checksums.clone();
-        double[] nextUpdatedAt = updatedAt.clone();
+        Chunks.Editor<int[]> nextChecksums = new Chunks.Editor<>(checksums);
+        Chunks.Editor<double[]> nextUpdatedAt = new Chunks.Editor<>(updatedAt);
         set.forEach((member, value) -> {
-            nextChecksums[member] = value.checksum();
-            nextUpdatedAt[member] = value.updatedAt();
+            nextChecksums.of(member)[Chunks.at(member)] = value.checksum();
+            nextUpdatedAt.of(member)[Chunks.at(member)] = value.updatedAt();
         });
         Map<Integer, TextFault> nextFaults = faults;
         if (!faults.isEmpty()) {
             nextFaults = new HashMap<>(faults);
             nextFaults.keySet().removeAll(set.keySet());
         }
-        return new DocumentIndex(next, nextChecksums, nextUpdatedAt, keys.withSameNames(next), nextFaults, false);
+        return new DocumentIndex(
+                next, nextChecksums.build(), nextUpdatedAt.build(), keys.withSameNames(next), nextFaults, false);
     }
 
     private DocumentIndex rearranged(
             Members next, int[] origins, Map<Integer, ScannedValue> set, List<ScannedValue> added) {
-        int[] nextChecksums = new int[origins.length];
-        double[] nextUpdatedAt = new double[origins.length];
+        Chunks.Builder<int[]> nextChecksums = new Chunks.Builder<>(Chunks.Kind.INTS, checksums);
+        Chunks.Builder<double[]> nextUpdatedAt = new Chunks.Builder<>(Chunks.Kind.DOUBLES, updatedAt);
         Map<Integer, TextFault> nextFaults = new HashMap<>();
         for (int i = 0; i < origins.length; i++) {
             int origin = origins[i];
             ScannedValue value = origin < 0 ? added.get(-1 - origin) : set.get(origin);
-            nextChecksums[i] = value == null ? checksums[origin] : value.checksum();
-            nextUpdatedAt[i] = value == null ? updatedAt[origin] : value.updatedAt();
+            nextChecksums.next()[Chunks.at(i)] = value == null ? checksum(origin) : value.checksum();
+            nextUpdatedAt.next()[Chunks.at(i)] = value == null ? updatedAt(origin) : value.updatedAt();
             TextFault fault = value == null ? faults.get(origin) : null;
             if (fault != null) {
                 nextFaults.put(i, fault);
             }
         }
         return new DocumentIndex(
-                next, nextChecksums, nextUpdatedAt, keys.after(next, origins), Map.copyOf(nextFaults), false);
+                next,
+                nextChecksums.build(),
+                nextUpdatedAt.build(),
+                keys.after(next, origins),
+                Map.copyOf(nextFaults),
+                false);
     }
 
     /** Answers how many bytes the arrays of the index take, with one reference an entry to its payload. */
@@ -245,46 +259,37 @@ final class DocumentIndex {
 
     /** Answers the index of a document without entries that is the text {@code {}}. */
     static DocumentIndex empty(KeyNormalizer normalizer) {
-        Members none = new Members.Builder(0).build(0, 1);
-        return new DocumentIndex(none, new int[0], new double[0], new KeyTable(none, normalizer), Map.of(), false);
+        Members none = new Members.Builder().build(0, 1);
+        return new DocumentIndex(
+                none,
+                new Chunks.Builder<>(Chunks.Kind.INTS, null).build(),
+                new Chunks.Builder<>(Chunks.Kind.DOUBLES, null).build(),
+                new KeyTable(none, normalizer),
+                Map.of(),
+                false);
     }
 
     /** Collects entries in the order of the document. Not thread-safe. */
     static final class Builder {
+        private final @Nullable DocumentIndex alike;
         private final Members.Builder members;
+        private final Chunks.Builder<int[]> checksums;
+        private final Chunks.Builder<double[]> updatedAt;
         private final Map<Integer, TextFault> faults = new HashMap<>();
-        private int[] checksums;
-        private double[] updatedAt;
 
-        private static final int FIRST_GUESS = 64;
-
-        private final long size;
-
-        /** @param size of the document in bytes, from which the number of its entries is guessed */
-        Builder(long size) {
-            this.size = size;
-            members = new Members.Builder(FIRST_GUESS);
-            checksums = new int[FIRST_GUESS];
-            updatedAt = new double[FIRST_GUESS];
-        }
-
-        /** Goes by the size of the entries so far, with a sixteenth to spare. */
-        private int guess(int count, long position) {
-            long likely = (long) (count * (size / (double) position) * 17 / 16);
-            return (int) Math.max(count + (count >> 3), Math.min(likely, 4L * count + (1 << 20)));
+        /** @param alike an index that much of this one may agree with, or null; what agrees is shared with it */
+        Builder(@Nullable DocumentIndex alike) {
+            this.alike = alike;
+            members = new Members.Builder(alike == null ? null : alike.members);
+            checksums = new Chunks.Builder<>(Chunks.Kind.INTS, alike == null ? null : alike.checksums);
+            updatedAt = new Chunks.Builder<>(Chunks.Kind.DOUBLES, alike == null ? null : alike.updatedAt);
         }
 
         /** Adds the entry that a scanner stands on. */
         void add(ObjectScanner scanner) {
             int member = members.count();
-            if (member == checksums.length) {
-                int capacity = guess(member, scanner.keyAt());
-                checksums = Arrays.copyOf(checksums, capacity);
-                updatedAt = Arrays.copyOf(updatedAt, capacity);
-                members.makeRoom(capacity);
-            }
-            checksums[member] = scanner.checksum();
-            updatedAt[member] = scanner.updatedAt();
+            checksums.next()[Chunks.at(member)] = scanner.checksum();
+            updatedAt.next()[Chunks.at(member)] = scanner.updatedAt();
             TextFault fault = scanner.fault();
             if (fault != null) {
                 faults.put(member, new TextFault(fault.position() - scanner.valueAt(), fault.message()));
@@ -295,13 +300,11 @@ final class DocumentIndex {
         /** Answers the index, once the scanner has seen the end of the document. */
         DocumentIndex build(ObjectScanner scanner, KeyNormalizer normalizer) {
             Members built = members.build(scanner.objectAt(), scanner.objectEnd());
+            KeyTable keys = alike != null && built.sharesNames(alike.members)
+                    ? alike.keys.withSameNames(built)
+                    : new KeyTable(built, normalizer);
             return new DocumentIndex(
-                    built,
-                    Arrays.copyOf(checksums, built.count()),
-                    Arrays.copyOf(updatedAt, built.count()),
-                    new KeyTable(built, normalizer),
-                    Map.copyOf(faults),
-                    scanner.byteOrderMark());
+                    built, checksums.build(), updatedAt.build(), keys, Map.copyOf(faults), scanner.byteOrderMark());
         }
     }
 }

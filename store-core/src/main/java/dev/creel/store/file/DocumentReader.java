@@ -11,6 +11,7 @@ import dev.creel.store.json.ScanLimits;
 import dev.creel.store.json.TextDamage;
 import dev.creel.store.json.TextFault;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ final class DocumentReader {
     private final Gate gate;
     private final Counters counters;
     private final Set<String> badKeys = new HashSet<>();
+    private SoftReference<byte[]> buffer = new SoftReference<>(null);
     private boolean warnedOfByteOrderMark;
     private boolean seen;
 
@@ -59,14 +61,15 @@ final class DocumentReader {
      * Answers the document as it is, held by the caller; {@link DocumentVersion#absent} if there is none and nothing
      * shows that there ever was one.
      *
+     * @param alike the index of a document that this one may agree with in most entries, or null
      * @throws SessionStoreException if it is damaged, gone, unreadable or being rewritten without pause
      */
-    DocumentVersion read() {
+    DocumentVersion read(@Nullable DocumentIndex alike) {
         try (Pause pause = new Pause(options.lockTimeout())) {
             @Nullable FileStamp stillSince = null;
             long stillFrom = 0;
             for (; ; ) {
-                Look look = look();
+                Look look = look(alike);
                 DocumentVersion version = look.version();
                 if (version != null) {
                     noteSeen(version);
@@ -109,8 +112,8 @@ final class DocumentReader {
 
     /** Answers the document as it is, held by the caller; null if it could not be made out at this very moment. */
     @Nullable
-    DocumentVersion readOnce() throws IOException {
-        return look().version();
+    DocumentVersion readOnce(DocumentIndex alike) throws IOException {
+        return look(alike).version();
     }
 
     /** Remembers that there is a document, so that from now on a missing one is gone. */
@@ -118,7 +121,7 @@ final class DocumentReader {
         seen = true;
     }
 
-    private Look look() throws IOException {
+    private Look look(@Nullable DocumentIndex alike) throws IOException {
         FileStamp before = ops.stat(path.given());
         if (before == null) {
             return new Look(null, null, null, false);
@@ -146,7 +149,9 @@ final class DocumentReader {
             DocumentVersion version = null;
             TextDamage damage = null;
             try {
-                version = gate.keepsWhole(before.size()) ? inMemory(before, handle) : onDisk(before, handle);
+                version = gate.keepsWhole(before.size())
+                        ? inMemory(before, handle, alike)
+                        : onDisk(before, handle, alike);
             } catch (TextDamage e) {
                 damage = e;
             }
@@ -164,7 +169,8 @@ final class DocumentReader {
         }
     }
 
-    private DocumentVersion inMemory(FileStamp stamp, FileHandle handle) throws IOException, TextDamage {
+    private DocumentVersion inMemory(FileStamp stamp, FileHandle handle, @Nullable DocumentIndex alike)
+            throws IOException, TextDamage {
         byte[] text = new byte[(int) stamp.size()];
         int length = 0;
         int n;
@@ -173,7 +179,7 @@ final class DocumentReader {
         }
         counters.bytesRead.add(length);
         int end = length;
-        DocumentIndex index = scan(stamp, (position, target, offset, wanted) -> {
+        DocumentIndex index = scan(alike, (position, target, offset, wanted) -> {
             int m = (int) Math.min(wanted, end - position);
             if (m <= 0) {
                 return -1;
@@ -189,8 +195,9 @@ final class DocumentReader {
         return DocumentVersion.inMemory(stamp, index, false, options.ticker().getAsLong(), texts);
     }
 
-    private DocumentVersion onDisk(FileStamp stamp, FileHandle handle) throws IOException, TextDamage {
-        DocumentIndex index = scan(stamp, (position, target, offset, length) -> {
+    private DocumentVersion onDisk(FileStamp stamp, FileHandle handle, @Nullable DocumentIndex alike)
+            throws IOException, TextDamage {
+        DocumentIndex index = scan(alike, (position, target, offset, length) -> {
             int n = handle.read(position, target, offset, length);
             counters.bytesRead.add(Math.max(0, n));
             return n;
@@ -199,14 +206,23 @@ final class DocumentReader {
                 stamp, index, false, handle, gate.names(index.members().count()));
     }
 
-    private DocumentIndex scan(FileStamp stamp, ByteInput input) throws IOException, TextDamage {
+    private DocumentIndex scan(@Nullable DocumentIndex alike, ByteInput input) throws IOException, TextDamage {
         ScanLimits limits = new ScanLimits(options.maxEntries(), options.maxEntryBytes(), options.maxDepth());
-        ObjectScanner scanner = new ObjectScanner(input, limits);
-        DocumentIndex.Builder builder = new DocumentIndex.Builder(stamp.size());
+        ObjectScanner scanner = new ObjectScanner(input, limits, buffer());
+        DocumentIndex.Builder builder = new DocumentIndex.Builder(alike);
         while (scanner.next()) {
             builder.add(scanner);
         }
         return builder.build(scanner, options.keyNormalizer());
+    }
+
+    private byte[] buffer() {
+        byte[] present = buffer.get();
+        if (present == null) {
+            present = ObjectScanner.newBuffer();
+            buffer = new SoftReference<>(present);
+        }
+        return present;
     }
 
     private void noteSeen(DocumentVersion version) {

@@ -6,7 +6,6 @@ import dev.creel.store.file.StoreFsck.Report;
 import dev.creel.store.io.FileHandle;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
-import dev.creel.store.json.Members;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -153,16 +152,15 @@ final class DocumentRecovery {
         FileHandle out = ops.create(target);
         try (FileHandle in = ops.open(path.given())) {
             owner.give(ops, path.given(), target);
-            Members whole = salvage.whole();
             put(out, "{");
-            for (int i = 0; i < whole.count(); i++) {
+            for (int i = 0; i < salvage.entries(); i++) {
                 put(out, i == 0 ? "\n  " : ",\n  ");
-                long length = whole.valueEnd(i) - whole.keyAt(i);
-                if (out.append(in, whole.keyAt(i), length) != length) {
+                long length = salvage.valueEnd(i) - salvage.keyAt(i);
+                if (out.append(in, salvage.keyAt(i), length) != length) {
                     throw new IOException("it became shorter while it was read");
                 }
             }
-            put(out, whole.count() == 0 ? "}" : "\n}");
+            put(out, salvage.entries() == 0 ? "}" : "\n}");
             out.force();
             done = true;
         } finally {

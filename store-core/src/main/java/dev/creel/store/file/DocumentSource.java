@@ -2,7 +2,6 @@ package dev.creel.store.file;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
-import dev.creel.store.file.DocumentVersion.PayloadName;
 import dev.creel.store.file.DocumentVersion.Rewritten;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
@@ -77,7 +76,7 @@ final class DocumentSource {
     }
 
     private DocumentVersion scan() {
-        DocumentVersion version = reader.read();
+        DocumentVersion version = reader.read(versions.lastContent());
         FileStamp stamp = version.stamp();
         if (stamp != null) {
             if (versions.put(version)) {
@@ -127,7 +126,7 @@ final class DocumentSource {
         }
         scanning.lock();
         try {
-            DocumentVersion again = reader.readOnce();
+            DocumentVersion again = reader.readOnce(version.index());
             if (again == null) {
                 return false;
             }
@@ -180,14 +179,11 @@ final class DocumentSource {
         DocumentIndex index = change.index();
         byte[][] texts = before.texts();
         if (texts != null && gate.keepsWhole(stamp.size())) {
-            byte[][] next = change.carriedOver(texts, byte[][]::new);
-            change.newTexts().forEach((member, text) -> next[member] = text);
-            return DocumentVersion.inMemory(stamp, index, true, options.ticker().getAsLong(), next);
+            return DocumentVersion.inMemory(stamp, index, true, options.ticker().getAsLong(), change.texts(texts));
         }
-        @Nullable PayloadName[] names = before.payloadNames();
-        names = names.length > 0 && gate.keepsAnything()
-                ? change.carriedOver(names, PayloadName[]::new)
-                : gate.names(index.members().count());
+        PayloadNames names = before.payloadNames().isEmpty()
+                ? gate.names(index.members().count())
+                : change.names(before.payloadNames());
         DocumentVersion onDisk = DocumentVersion.onDisk(stamp, index, true, prepared.handOver(), names);
         return gate.keepsWhole(stamp.size()) ? loaded(onDisk, stamp) : onDisk;
     }
@@ -260,32 +256,32 @@ final class DocumentSource {
             counters.payloadHits.increment();
             return texts[member];
         }
-        @Nullable PayloadName[] names = version.payloadNames();
-        PayloadName name = names.length == 0 ? null : names[member];
+        PayloadNames names = version.payloadNames();
+        PayloadNames.Name name = names.isEmpty() ? null : names.get(member);
         PayloadCache cache = payload;
-        byte[] kept = name == null || name == PayloadName.READ_ONCE || cache == null ? null : cache.get(name);
+        byte[] kept = name == null || name == PayloadNames.Name.READ_ONCE || cache == null ? null : cache.get(name);
         if (kept != null) {
             counters.payloadHits.increment();
             return kept;
         }
         counters.payloadMisses.increment();
         byte[] text = read(version, member);
-        if (names.length > 0 && text.length <= gate.maxBytes()) {
+        if (!names.isEmpty() && text.length <= gate.maxBytes()) {
             keep(names, member, text);
         }
         return text;
     }
 
     /** Keeps a text at its second reading: most are read once between two changes, and a short process needs no cache. */
-    private void keep(@Nullable PayloadName[] names, int member, byte[] text) {
-        PayloadName name = names[member];
+    private void keep(PayloadNames names, int member, byte[] text) {
+        PayloadNames.Name name = names.get(member);
         if (name == null) {
-            names[member] = PayloadName.READ_ONCE;
+            names.set(member, PayloadNames.Name.READ_ONCE);
             return;
         }
-        if (name == PayloadName.READ_ONCE) {
-            name = new PayloadName();
-            names[member] = name;
+        if (name == PayloadNames.Name.READ_ONCE) {
+            name = new PayloadNames.Name();
+            names.set(member, name);
         }
         payload().put(name, text);
     }

@@ -30,7 +30,7 @@ final class DocumentVersion {
     private final byte @Nullable [][] texts;
     private final @Nullable FileHandle handle;
     /** Above the gate, what each entry is called in the payload cache; entries that versions share have one name. */
-    private final @Nullable PayloadName[] payloadNames;
+    private final PayloadNames payloadNames;
 
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -41,7 +41,7 @@ final class DocumentVersion {
             long loadedAtTicks,
             byte @Nullable [][] texts,
             @Nullable FileHandle handle,
-            @Nullable PayloadName[] payloadNames) {
+            PayloadNames payloadNames) {
         this.stamp = stamp;
         this.index = index;
         this.ownCommit = ownCommit;
@@ -51,13 +51,7 @@ final class DocumentVersion {
         this.payloadNames = payloadNames;
     }
 
-    /** Names an entry's text in the payload cache, by identity. Immutable, thread-safe. */
-    static final class PayloadName {
-        /** Stands for every entry that was read once, whose text is not kept yet. */
-        static final PayloadName READ_ONCE = new PayloadName();
-    }
-
-    private static final PayloadName[] NO_NAMES = {};
+    private static final PayloadNames NO_NAMES = new PayloadNames(0);
 
     /** Makes the state of a store that has no document yet. */
     static DocumentVersion absent(KeyNormalizer normalizer) {
@@ -72,11 +66,7 @@ final class DocumentVersion {
 
     /** Makes a version that reads from a file, which it closes in the end. */
     static DocumentVersion onDisk(
-            FileStamp stamp,
-            DocumentIndex index,
-            boolean ownCommit,
-            FileHandle handle,
-            @Nullable PayloadName[] payloadNames) {
+            FileStamp stamp, DocumentIndex index, boolean ownCommit, FileHandle handle, PayloadNames payloadNames) {
         return new DocumentVersion(stamp, index, ownCommit, 0, null, handle, payloadNames);
     }
 
@@ -100,8 +90,7 @@ final class DocumentVersion {
         return texts;
     }
 
-    @Nullable
-    PayloadName[] payloadNames() {
+    PayloadNames payloadNames() {
         return payloadNames;
     }
 

@@ -1,10 +1,8 @@
 package dev.creel.store.file;
 
-import dev.creel.store.file.DocumentVersion.PayloadName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +38,8 @@ final class Gate {
     }
 
     /** Answers room for the names of payload that is kept entry by entry, or none if nothing is kept. */
-    @Nullable
-    PayloadName[] names(int count) {
-        return new PayloadName[keepsAnything() ? count : 0];
+    PayloadNames names(int count) {
+        return new PayloadNames(keepsAnything() ? count : 0);
     }
 
     long maxBytes() {

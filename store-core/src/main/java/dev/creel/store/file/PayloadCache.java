@@ -2,7 +2,6 @@ package dev.creel.store.file;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.creel.store.file.DocumentVersion.PayloadName;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PayloadCache {
 
     private final long maxBytes;
-    private final Cache<PayloadName, byte[]> texts;
+    private final Cache<PayloadNames.Name, byte[]> texts;
 
     /**
      * @param maxBytes how much text to keep
@@ -21,19 +20,19 @@ final class PayloadCache {
         this.maxBytes = maxBytes;
         this.texts = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .<PayloadName, byte[]>weigher((name, text) -> text.length)
+                .<PayloadNames.Name, byte[]>weigher((name, text) -> text.length)
                 .expireAfterWrite(ttlNanos == Long.MAX_VALUE ? ttlNanos : ttlNanos + 1, TimeUnit.NANOSECONDS)
                 .ticker(ticker::getAsLong)
                 .executor(Runnable::run)
                 .build();
     }
 
-    byte @Nullable [] get(PayloadName name) {
+    byte @Nullable [] get(PayloadNames.Name name) {
         return texts.getIfPresent(name);
     }
 
     /** Keeps a text, if it fits; others may have to go for it, and have gone when this returns. */
-    void put(PayloadName name, byte[] text) {
+    void put(PayloadNames.Name name, byte[] text) {
         if (text.length <= maxBytes) {
             texts.put(name, text);
             texts.cleanUp();

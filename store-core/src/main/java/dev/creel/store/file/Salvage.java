@@ -5,13 +5,13 @@ import dev.creel.store.file.StoreFsck.Problem;
 import dev.creel.store.io.FileHandle;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
-import dev.creel.store.json.Members;
 import dev.creel.store.json.ObjectScanner;
 import dev.creel.store.json.ScanLimits;
 import dev.creel.store.json.TextDamage;
 import dev.creel.store.json.TextFault;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +29,15 @@ final class Salvage {
     private static final byte[] ENTRY_LINE = {'\n', ' ', ' ', '"'};
 
     private final FileStamp stamp;
-    private final Members whole;
+    /** Where each whole entry begins and ends, in turn. */
+    private final long[] places;
+
     private final List<Finding> findings;
     private final long lostBytes;
 
-    private Salvage(FileStamp stamp, Members whole, List<Finding> findings, long lostBytes) {
+    private Salvage(FileStamp stamp, long[] places, List<Finding> findings, long lostBytes) {
         this.stamp = stamp;
-        this.whole = whole;
+        this.places = places;
         this.findings = findings;
         this.lostBytes = lostBytes;
     }
@@ -57,13 +59,19 @@ final class Salvage {
         return stamp.size();
     }
 
-    /** Answers where the whole entries lie. */
-    Members whole() {
-        return whole;
+    /** Answers how many entries are whole. */
+    int entries() {
+        return places.length / 2;
     }
 
-    int entries() {
-        return whole.count();
+    /** Answers the offset of a whole entry's key. */
+    long keyAt(int entry) {
+        return places[2 * entry];
+    }
+
+    /** Answers the offset behind a whole entry's value. */
+    long valueEnd(int entry) {
+        return places[2 * entry + 1];
     }
 
     List<Finding> findings() {
@@ -80,7 +88,8 @@ final class Salvage {
         private final FileStamp stamp;
         private final FileStoreOptions options;
         private final ObjectScanner scanner;
-        private final Members.Builder whole = new Members.Builder(64);
+        private long[] places = new long[128];
+        private int whole;
         private final List<Finding> findings = new ArrayList<>();
         private final Map<String, Long> keys = new HashMap<>();
         private final Map<String, String> spellings = new HashMap<>();
@@ -92,7 +101,9 @@ final class Salvage {
             this.stamp = stamp;
             this.options = options;
             this.scanner = new ObjectScanner(
-                    handle::read, new ScanLimits(Integer.MAX_VALUE, options.maxEntryBytes(), options.maxDepth()));
+                    handle::read,
+                    new ScanLimits(Integer.MAX_VALUE, options.maxEntryBytes(), options.maxDepth()),
+                    ObjectScanner.newBuffer());
         }
 
         Salvage walk() throws IOException {
@@ -118,14 +129,10 @@ final class Salvage {
                                 Optional.empty(),
                                 "the document begins with a byte order mark"));
             }
-            if (whole.count() > options.maxEntries()) {
-                add(
-                        Problem.OVER_LIMIT,
-                        0,
-                        null,
-                        "there are " + whole.count() + " entries, more than " + options.maxEntries());
+            if (whole > options.maxEntries()) {
+                add(Problem.OVER_LIMIT, 0, null, "there are " + whole + " entries, more than " + options.maxEntries());
             }
-            return new Salvage(stamp, whole.build(0, 0), List.copyOf(findings), lostBytes);
+            return new Salvage(stamp, Arrays.copyOf(places, 2 * whole), List.copyOf(findings), lostBytes);
         }
 
         private void entry() throws IOException {
@@ -141,7 +148,12 @@ final class Salvage {
                 lostBytes += scanner.valueEnd() - scanner.keyAt();
                 return;
             }
-            whole.add(scanner);
+            if (2 * whole == places.length) {
+                places = Arrays.copyOf(places, places.length * 2);
+            }
+            places[2 * whole] = scanner.keyAt();
+            places[2 * whole + 1] = scanner.valueEnd();
+            whole++;
             if (keys.put(key, scanner.keyAt()) != null) {
                 add(Problem.DUPLICATE_KEY, scanner.keyAt(), key, "the key occurs before; this one counts");
             }

@@ -152,6 +152,11 @@ final class VersionCache {
         return bytes;
     }
 
+    /** Answers the index of the last document known, which the next one may share most of; null if there was none. */
+    synchronized @Nullable DocumentIndex lastContent() {
+        return lastContent;
+    }
+
     long indexBytes() {
         DocumentVersion version = current;
         return version == null ? 0 : version.index().bytes();

@@ -30,11 +30,15 @@ class ByteWindow {
     private int markedFrom;
     private int markedTo;
 
-    /** Reads from an input, beginning at a position. */
-    ByteWindow(ByteInput input, long position) {
+    /** Reads from an input, through a buffer that nobody else uses meanwhile. */
+    ByteWindow(ByteInput input, byte[] buffer) {
         this.input = input;
-        this.buffer = new byte[BUFFER];
-        this.base = position;
+        this.buffer = buffer;
+    }
+
+    /** Makes a buffer of the size that reading goes best with. */
+    public static byte[] newBuffer() {
+        return new byte[BUFFER];
     }
 
     /** Reads a stretch of an array, without copying it. Positions count from the start of the array. */

@@ -21,7 +21,7 @@ final class MemberFinder {
     }
 
     private Members find() {
-        Members.Builder members = new Members.Builder(24);
+        Members.Builder members = new Members.Builder();
         skipSpace();
         int objectAt = at++;
         for (skipSpace(); text[at] != '}'; skipSpace()) {

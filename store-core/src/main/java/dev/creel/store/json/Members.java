@@ -2,6 +2,7 @@ package dev.creel.store.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the members of one object lie in its text, in the order of the text. Names are kept as they are spelled there,
@@ -9,30 +10,32 @@ import java.util.Arrays;
  */
 public final class Members {
 
-    final int count;
-    final long[] keyAt;
-    final int[] valueOffset;
-    final int[] valueLength;
-    final byte[] names;
-    final int[] nameEnd;
+    private final int count;
+    /** Where the member before each chunk of 64 ends. */
+    final long[] bases;
+
+    final Chunks<int[]> gaps;
+    final Chunks<int[]> valueOffsets;
+    final Chunks<int[]> valueLengths;
+    final NameText names;
     private final long objectAt;
     private final long objectEnd;
 
     Members(
             int count,
-            long[] keyAt,
-            int[] valueOffset,
-            int[] valueLength,
-            byte[] names,
-            int[] nameEnd,
+            long[] bases,
+            Chunks<int[]> gaps,
+            Chunks<int[]> valueOffsets,
+            Chunks<int[]> valueLengths,
+            NameText names,
             long objectAt,
             long objectEnd) {
         this.count = count;
-        this.keyAt = keyAt;
-        this.valueOffset = valueOffset;
-        this.valueLength = valueLength;
+        this.bases = bases;
+        this.gaps = gaps;
+        this.valueOffsets = valueOffsets;
+        this.valueLengths = valueLengths;
         this.names = names;
-        this.nameEnd = nameEnd;
         this.objectAt = objectAt;
         this.objectEnd = objectEnd;
     }
@@ -41,55 +44,72 @@ public final class Members {
         return count;
     }
 
-    /** Answers how many bytes its arrays take. */
+    /** Answers how many bytes its arrays take at most; some are shared with other versions. */
     public long bytes() {
-        return 20L * count + names.length;
+        return 17L * count + 8L * bases.length + names.text.length;
+    }
+
+    /** Answers how far behind the end of the member before it a member begins; of the first one, its offset. */
+    int gap(int member) {
+        return gaps.of(member)[Chunks.at(member)];
+    }
+
+    int valueOffset(int member) {
+        return valueOffsets.of(member)[Chunks.at(member)];
     }
 
     /** Answers the offset of the opening quote of a member's name. */
     public long keyAt(int member) {
-        return keyAt[member];
+        int[] gap = gaps.of(member);
+        int[] offset = valueOffsets.of(member);
+        int[] length = valueLengths.of(member);
+        int at = Chunks.at(member);
+        long position = bases[member >> Chunks.SHIFT] + gap[at];
+        for (int i = 0; i < at; i++) {
+            position += (long) gap[i] + offset[i] + length[i];
+        }
+        return position;
     }
 
     /** Answers the offset of the first byte of a member's value. */
     public long valueAt(int member) {
-        return keyAt[member] + valueOffset[member];
+        return keyAt(member) + valueOffset(member);
     }
 
     /** Answers the length of a member's value in bytes. */
     public int valueLength(int member) {
-        return valueLength[member];
+        return valueLengths.of(member)[Chunks.at(member)];
     }
 
     /** Answers the offset behind the last byte of a member's value. */
     public long valueEnd(int member) {
-        return valueAt(member) + valueLength[member];
+        return valueAt(member) + valueLength(member);
     }
 
     /** Answers a member's name, decoded. */
     public String name(int member) {
-        return JsonText.unescape(names, nameStart(member), nameEnd[member]);
+        return JsonText.unescape(names.text, names.start(member), names.end[member]);
     }
 
     /** Answers whether a member has this name, given in both forms so that most comparisons decode nothing. */
     public boolean isNamed(int member, String name, byte[] nameUtf8) {
-        int from = nameStart(member);
-        int to = nameEnd[member];
+        int from = names.start(member);
+        int to = names.end[member];
         int longer = to - from - nameUtf8.length;
         if (longer == 0) {
-            return Arrays.equals(names, from, to, nameUtf8, 0, nameUtf8.length) && !hasEscape(from, to);
+            return Arrays.equals(names.text, from, to, nameUtf8, 0, nameUtf8.length) && !hasEscape(from, to);
         }
         return longer > 0 && hasEscape(from, to) && name(member).equals(name);
     }
 
     private boolean hasEscape(int from, int to) {
-        return StringLiteral.hasEscape(names, from, to);
+        return StringLiteral.hasEscape(names.text, from, to);
     }
 
     /** Answers whether a name is nothing but visible ASCII, without capital letters and without escapes. */
     public boolean isLowerCaseAscii(int member) {
-        for (int i = nameStart(member); i < nameEnd[member]; i++) {
-            byte c = names[i];
+        for (int i = names.start(member); i < names.end[member]; i++) {
+            byte c = names.text[i];
             if (c <= ' ' || c == '\\' || c == 0x7f || (c >= 'A' && c <= 'Z')) {
                 return false;
             }
@@ -100,8 +120,8 @@ public final class Members {
     /** Answers what {@link String#hashCode()} says of a name that is ASCII without escapes. */
     public int asciiHash(int member) {
         int hash = 0;
-        for (int i = nameStart(member); i < nameEnd[member]; i++) {
-            hash = hash * 31 + names[i];
+        for (int i = names.start(member); i < names.end[member]; i++) {
+            hash = hash * 31 + names.text[i];
         }
         return hash;
     }
@@ -119,10 +139,12 @@ public final class Members {
 
     /** Answers whether the names and values of both texts are spelled alike, as far as names and lengths tell. */
     public boolean sameShape(Members other) {
-        return count == other.count
-                && Arrays.equals(valueLength, 0, count, other.valueLength, 0, count)
-                && Arrays.equals(nameEnd, 0, count, other.nameEnd, 0, count)
-                && Arrays.equals(names, 0, namesLength(), other.names, 0, namesLength());
+        return count == other.count && valueLengths.sameAs(other.valueLengths) && names.sameAs(other.names);
+    }
+
+    /** Answers whether both have the same names in the same order and share what holds them. */
+    public boolean sharesNames(Members other) {
+        return names == other.names;
     }
 
     /** Answers the offset of the object's opening brace. */
@@ -135,61 +157,43 @@ public final class Members {
         return objectEnd;
     }
 
-    int nameStart(int member) {
-        return member == 0 ? 0 : nameEnd[member - 1];
-    }
-
-    int namesLength() {
-        return count == 0 ? 0 : nameEnd[count - 1];
-    }
-
     /** Collects members in the order of the text. Not thread-safe. */
     public static final class Builder {
+        private final Chunks.Builder<int[]> gaps;
+        private final Chunks.Builder<int[]> valueOffsets;
+        private final Chunks.Builder<int[]> valueLengths;
+        private final NameText.Builder names;
+        private long[] bases = new long[4];
+        private long end;
         private int count;
-        private long[] keyAt;
-        private int[] valueOffset;
-        private int[] valueLength;
-        private int[] nameEnd;
-        private byte[] names;
-        private int namesLength;
 
-        public Builder(int expected) {
-            int capacity = Math.max(4, expected);
-            keyAt = new long[capacity];
-            valueOffset = new int[capacity];
-            valueLength = new int[capacity];
-            nameEnd = new int[capacity];
-            names = new byte[capacity * 16];
+        public Builder() {
+            this(null);
         }
 
-        /** Adds a member; its name comes without quotes. */
-        public void add(long keyPosition, long valueAt, long valueEnd, byte[] name, int nameFrom, int nameTo) {
-            if (count == keyAt.length) {
-                makeRoom(count + (count >> 1));
+        /** @param alike members that most of these may agree with, or null; what agrees is shared with them */
+        public Builder(@Nullable Members alike) {
+            gaps = new Chunks.Builder<>(Chunks.Kind.INTS, alike == null ? null : alike.gaps);
+            valueOffsets = new Chunks.Builder<>(Chunks.Kind.INTS, alike == null ? null : alike.valueOffsets);
+            valueLengths = new Chunks.Builder<>(Chunks.Kind.INTS, alike == null ? null : alike.valueLengths);
+            names = new NameText.Builder(alike == null ? null : alike.names);
+        }
+
+        /** Adds a member; its name comes without quotes. It begins less than 2 GiB behind the end of the one before. */
+        public void add(long keyAt, long valueAt, long valueEnd, byte[] name, int nameFrom, int nameTo) {
+            int at = Chunks.at(count);
+            if (at == 0) {
+                if (count >> Chunks.SHIFT == bases.length) {
+                    bases = Arrays.copyOf(bases, bases.length * 2);
+                }
+                bases[count >> Chunks.SHIFT] = end;
             }
-            int length = nameTo - nameFrom;
-            if (names.length - namesLength < length) {
-                names = Arrays.copyOf(names, Math.max(names.length + (names.length >> 1), namesLength + length));
-            }
-            System.arraycopy(name, nameFrom, names, namesLength, length);
-            namesLength += length;
-            keyAt[count] = keyPosition;
-            valueOffset[count] = (int) (valueAt - keyPosition);
-            valueLength[count] = (int) (valueEnd - valueAt);
-            nameEnd[count] = namesLength;
+            gaps.next()[at] = Math.toIntExact(keyAt - end);
+            valueOffsets.next()[at] = (int) (valueAt - keyAt);
+            valueLengths.next()[at] = (int) (valueEnd - valueAt);
+            names.add(name, nameFrom, nameTo);
+            end = valueEnd;
             count++;
-        }
-
-        /** Makes room for so many members, if their names are no more than a quarter longer than those so far. */
-        public void makeRoom(int capacity) {
-            keyAt = Arrays.copyOf(keyAt, capacity);
-            valueOffset = Arrays.copyOf(valueOffset, capacity);
-            valueLength = Arrays.copyOf(valueLength, capacity);
-            nameEnd = Arrays.copyOf(nameEnd, capacity);
-            long bytes = count == 0 ? 0 : (long) namesLength * capacity / count * 5 / 4;
-            if (bytes > names.length) {
-                names = Arrays.copyOf(names, (int) Math.min(bytes, Integer.MAX_VALUE - 8));
-            }
         }
 
         /** Adds the member that a scanner stands on. */
@@ -205,11 +209,11 @@ public final class Members {
         public Members build(long objectAt, long objectEnd) {
             return new Members(
                     count,
-                    Arrays.copyOf(keyAt, count),
-                    Arrays.copyOf(valueOffset, count),
-                    Arrays.copyOf(valueLength, count),
-                    Arrays.copyOf(names, namesLength),
-                    Arrays.copyOf(nameEnd, count),
+                    Arrays.copyOf(bases, (count + Chunks.MASK) >> Chunks.SHIFT),
+                    gaps.build(),
+                    valueOffsets.build(),
+                    valueLengths.build(),
+                    names.build(),
                     objectAt,
                     objectEnd);
         }

@@ -203,64 +203,74 @@ public final class ObjectEdits {
         }
     }
 
-    /** Most changes replace values only; then nothing but offsets and lengths differs. */
+    /** Most changes replace values only; then nothing but a few lengths differs, and where each chunk begins. */
     private Members moved(List<TextEdit> edits) {
-        long[] keyAt = new long[members.count()];
-        int[] valueLength = members.valueLength.clone();
+        long[] bases = members.bases.clone();
         long shift = 0;
         int next = 0;
-        for (int i = 0; i < keyAt.length; i++) {
-            while (next < edits.size() && edits.get(next).from() <= members.keyAt(i)) {
+        for (int i = 1; i < bases.length; i++) {
+            while (next < edits.size() && edits.get(next).from() <= members.bases[i]) {
                 shift += edits.get(next++).shift();
             }
-            keyAt[i] = members.keyAt(i) + shift;
+            bases[i] += shift;
         }
         for (; next < edits.size(); next++) {
             shift += edits.get(next).shift();
         }
-        values.forEach((member, value) -> valueLength[member] = value.length);
+        Chunks.Editor<int[]> valueLengths = new Chunks.Editor<>(members.valueLengths);
+        values.forEach((member, value) -> valueLengths.of(member)[Chunks.at(member)] = value.length);
+        Chunks.Editor<int[]> gaps = new Chunks.Editor<>(members.gaps);
+        if (prefix > 0 && members.count() > 0) {
+            gaps.of(0)[0] -= (int) prefix;
+        }
         return new Members(
-                keyAt.length,
-                keyAt,
-                members.valueOffset,
-                valueLength,
+                members.count(),
+                bases,
+                gaps.build(),
+                members.valueOffsets,
+                valueLengths.build(),
                 members.names,
-                members.nameEnd,
                 members.objectAt() - prefix,
                 members.objectEnd() + shift);
     }
 
     private Plan rearranged(List<TextEdit> edits, List<Step> steps) {
         int count = members.count() - dropped.cardinality() + added.size();
-        Members.Builder next = new Members.Builder(count);
+        Members.Builder next = new Members.Builder(members);
         int[] origins = new int[count];
         long shift = 0;
         int step = 0;
+        long end = 0;
         for (int i = 0; i <= members.count(); i++) {
             boolean behind = i == members.count();
-            while (step < steps.size() && (behind || steps.get(step).edit.from() <= members.keyAt(i))) {
+            long keyAt = behind ? Long.MAX_VALUE : end + members.gap(i);
+            while (step < steps.size() && steps.get(step).edit.from() <= keyAt) {
                 Step now = steps.get(step++);
                 for (int n = 0; n < now.added.size(); n++) {
                     Added one = now.added.get(n);
-                    long keyAt = now.edit.from() + shift + now.offsets.get(n);
-                    long valueAt = keyAt + one.quoted.length + 2;
+                    long addedAt = now.edit.from() + shift + now.offsets.get(n);
+                    long valueAt = addedAt + one.quoted.length + 2;
                     origins[next.count()] = -1 - one.ordinal;
-                    next.add(keyAt, valueAt, valueAt + one.value.length, one.quoted, 1, one.quoted.length - 1);
+                    next.add(addedAt, valueAt, valueAt + one.value.length, one.quoted, 1, one.quoted.length - 1);
                 }
                 shift += now.edit.shift();
             }
-            if (!behind && !dropped.get(i)) {
+            if (behind) {
+                break;
+            }
+            long valueAt = keyAt + members.valueOffset(i);
+            end = valueAt + members.valueLength(i);
+            if (!dropped.get(i)) {
                 byte[] value = values.get(i);
-                long valueAt = members.valueAt(i) + shift;
-                long valueEnd = valueAt + (value == null ? members.valueLength(i) : value.length);
+                int length = value == null ? members.valueLength(i) : value.length;
                 origins[next.count()] = i;
                 next.add(
-                        members.keyAt(i) + shift,
-                        valueAt,
-                        valueEnd,
-                        members.names,
-                        members.nameStart(i),
-                        members.nameEnd[i]);
+                        keyAt + shift,
+                        valueAt + shift,
+                        valueAt + shift + length,
+                        members.names.text,
+                        members.names.start(i),
+                        members.names.end[i]);
             }
         }
         return new Plan(edits, next.build(members.objectAt() - prefix, members.objectEnd() + shift), origins);

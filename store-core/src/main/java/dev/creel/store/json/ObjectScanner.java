@@ -23,9 +23,13 @@ public final class ObjectScanner extends ValueScanner {
     private boolean valueIsObject;
     private int checksum;
 
-    /** Scans an object that is read through a small buffer. */
-    public ObjectScanner(ByteInput input, ScanLimits limits) {
-        super(input, 0, limits);
+    /**
+     * Scans an object that is read through a small buffer.
+     *
+     * @param buffer from {@link #newBuffer()}; nobody else uses it meanwhile
+     */
+    public ObjectScanner(ByteInput input, ScanLimits limits, byte[] buffer) {
+        super(input, buffer, limits);
     }
 
     /** Scans an object within an array, without limits. */
@@ -99,6 +103,9 @@ public final class ObjectScanner extends ValueScanner {
     }
 
     private void member() throws IOException, TextDamage {
+        if (position() - valueEnd > Integer.MAX_VALUE) {
+            throw broken("more than 2 GiB between two entries");
+        }
         keyAt = position();
         begin();
         at++;
@@ -155,6 +162,7 @@ public final class ObjectScanner extends ValueScanner {
         seek(position);
         started = true;
         members = 0;
+        valueEnd = position;
     }
 
     /** Answers whether the text begins with a byte order mark. */

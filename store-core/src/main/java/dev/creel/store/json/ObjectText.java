@@ -155,7 +155,7 @@ public final class ObjectText {
     private Members members() {
         Members found = members;
         if (found == null) {
-            found = isObject() ? MemberFinder.of(text) : new Members.Builder(0).build(0, 0);
+            found = isObject() ? MemberFinder.of(text) : new Members.Builder().build(0, 0);
             members = found;
         }
         return found;

@@ -41,8 +41,8 @@ class ValueScanner extends ByteWindow {
     private @Nullable TextFault fault;
     private double updatedAt;
 
-    ValueScanner(ByteInput input, long position, ScanLimits limits) {
-        super(input, position);
+    ValueScanner(ByteInput input, byte[] buffer, ScanLimits limits) {
+        super(input, buffer);
         this.limits = limits;
     }
 

@@ -130,8 +130,9 @@ class EditHistoryTest {
                     System.arraycopy(text, (int) position, target, offset, n);
                     return n == 0 ? -1 : n;
                 },
-                ScanLimits.NONE);
-        DocumentIndex.Builder builder = new DocumentIndex.Builder(4);
+                ScanLimits.NONE,
+                ObjectScanner.newBuffer());
+        DocumentIndex.Builder builder = new DocumentIndex.Builder(null);
         while (scanner.next()) {
             builder.add(scanner);
         }

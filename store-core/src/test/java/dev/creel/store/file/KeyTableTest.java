@@ -62,7 +62,7 @@ class KeyTableTest {
     }
 
     private static Members members(String... spelled) {
-        Members.Builder builder = new Members.Builder(0);
+        Members.Builder builder = new Members.Builder();
         long at = 1;
         for (String name : spelled) {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);

@@ -93,7 +93,7 @@ class ScannerOracleTest {
                 return n <= 0 ? -1 : n;
             };
 
-            assertThat(rows(new ObjectScanner(pieces, ScanLimits.NONE)))
+            assertThat(rows(new ObjectScanner(pieces, ScanLimits.NONE, ObjectScanner.newBuffer())))
                     .as("seed %d, pieces of %d: %s", seed, piece, describe(document))
                     .isEqualTo(whole);
         }
