@@ -54,7 +54,7 @@ final class Change {
             } else {
                 SessionEntry guarded = transaction.guarded(wish, next);
                 outcomes.put(wish.normal(), guarded);
-                if (!transaction.holds(wish.normal(), guarded)) {
+                if (!transaction.holds(wish, guarded)) {
                     write(
                             wish.normal(),
                             spellings,

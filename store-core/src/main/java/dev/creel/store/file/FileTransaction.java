@@ -33,9 +33,10 @@ final class FileTransaction implements SessionTransaction {
      * What the function wants a session to be.
      *
      * @param normal the normalised key
+     * @param asked the key as the function spelled it, which may decide between spellings that are equally fresh
      * @param next the entry to write, or null to remove it
      */
-    record Wish(String normal, @Nullable SessionEntry next) {}
+    record Wish(String normal, String asked, @Nullable SessionEntry next) {}
 
     private final DocumentSource documents;
     private final DocumentVersion version;
@@ -98,14 +99,14 @@ final class FileTransaction implements SessionTransaction {
         requireRunning();
         Objects.requireNonNull(entry, "entry");
         String normal = normalize(key);
-        wishes.put(normal, new Wish(normal, entry));
+        wishes.put(normal, new Wish(normal, key, entry));
     }
 
     @Override
     public boolean remove(String key) {
         requireRunning();
         String normal = normalize(key);
-        Wish before = wishes.put(normal, new Wish(normal, null));
+        Wish before = wishes.put(normal, new Wish(normal, key, null));
         return before != null ? before.next != null : version.index().find(key) >= 0;
     }
 
@@ -141,17 +142,17 @@ final class FileTransaction implements SessionTransaction {
     }
 
     /** Answers whether the document already holds this very entry. */
-    boolean holds(String normal, SessionEntry entry) {
-        int member = version.index().find(normal);
+    boolean holds(Wish wish, SessionEntry entry) {
+        int member = version.index().find(wish.asked);
         return member >= 0
                 && version.index().members().valueLength(member) == entry.length()
                 && version.index().fault(member) == null
-                && original(normal).filter(entry::equals).isPresent();
+                && original(wish.asked).filter(entry::equals).isPresent();
     }
 
     /** Answers the entry to write for a wish, with the protected fields that it lost by accident put back. */
     SessionEntry guarded(Wish wish, SessionEntry next) {
-        int member = version.index().find(wish.normal);
+        int member = version.index().find(wish.asked);
         if (member < 0 || version.index().fault(member) != null || mayDropProtected.contains(wish.normal)) {
             return next;
         }
@@ -160,7 +161,7 @@ final class FileTransaction implements SessionTransaction {
             if (next.value(field).isPresent() || !next.objectText().isObject()) {
                 continue;
             }
-            Optional<String> before = original(wish.normal)
+            Optional<String> before = original(wish.asked)
                     .filter(entry -> entry.value(field).isPresent())
                     .flatMap(entry -> entry.json(field));
             if (before.isPresent()) {

@@ -86,7 +86,9 @@ class ForeignChangeAtEveryStepTest {
         List<String> quiet = update(new Intruder(locking), options, Integer.MAX_VALUE).steps;
         int commit = quiet.lastIndexOf("rename sessions.json");
         int lastCheck = quiet.subList(0, commit).lastIndexOf("stat sessions.json");
-        assertThat(lastCheck).isPositive();
+        assertThat(lastCheck)
+                .as("the last check comes after the lock was taken: " + quiet)
+                .isGreaterThan(quiet.indexOf("link sessions.json.lock"));
         long restarts = 0;
 
         for (int k = 0; k < quiet.size(); k++) {

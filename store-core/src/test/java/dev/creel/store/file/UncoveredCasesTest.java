@@ -206,6 +206,18 @@ class UncoveredCasesTest {
     }
 
     @Test
+    void sameTextOfTheSpellingThatWasAskedForWritesNothing() throws IOException {
+        String tie = "{\"Key\":{\"updatedAt\":1,\"n\":1},\"KEY\":{\"updatedAt\":1,\"n\":2}}";
+        Files.writeString(path, tie);
+        FileSessionStore store = open(OPTIONS);
+
+        assertThat(store.update("KEY", present -> present)).isEqualTo(store.get("KEY"));
+
+        assertThat(store.stats().noOps()).isEqualTo(1);
+        assertThat(path).hasContent(tie);
+    }
+
+    @Test
     void baseThatHasDriftedNeverChangesTheResult() throws IOException {
         Files.writeString(path, Documents.text(SAVED));
         FileSessionStore store = open(OPTIONS);
