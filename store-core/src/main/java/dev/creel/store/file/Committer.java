@@ -23,7 +23,7 @@ final class Committer {
     private final DocumentWriter writer;
     private final EventQueue events;
     private final Counters counters;
-    private boolean markedAsCommitted;
+    private @Nullable Path marked;
 
     Committer(
             FileOps ops,
@@ -48,26 +48,25 @@ final class Committer {
      * @throws SessionStoreException any other: nothing was changed
      */
     @Nullable
-    DocumentVersion commit(StoreLock.Held held, Path real, Change change) {
-        try {
-            Owner owner = path.owner(real);
-            try (DocumentWriter.Prepared prepared = writer.prepare(
-                    real, owner, change.base().stamp(), change.plan().edits())) {
-                return prepared == null ? null : commit(held, real, owner, change, prepared);
-            }
+    DocumentVersion commit(StoreLock.Held held, Place place, Change change) {
+        try (DocumentWriter.Prepared prepared = writer.prepare(
+                place.real(),
+                place.owner(),
+                change.base().stamp(),
+                change.plan().edits())) {
+            return prepared == null ? null : commit(held, place, change, prepared);
         } catch (IOException e) {
             throw path.unavailable("change", e);
         }
     }
 
     private @Nullable DocumentVersion commit(
-            StoreLock.Held held, Path real, Owner owner, Change change, DocumentWriter.Prepared prepared)
-            throws IOException {
+            StoreLock.Held held, Place place, Change change, DocumentWriter.Prepared prepared) throws IOException {
         if (!documents.hasSettledContent(change.base())) {
             return null;
         }
         held.takeGatewayLock();
-        if (!documents.isCurrent(change.base()) || !held.gatewayLockIsOurs()) {
+        if (!documents.isCurrent(change.base(), place.real()) || !held.gatewayLockIsOurs()) {
             held.releaseGatewayLock();
             return null;
         }
@@ -77,9 +76,9 @@ final class Committer {
         change.news()
                 .forEach(news ->
                         events.add(news.kind(), news.key(), options.clock().instant()));
-        mark(real, owner);
+        mark(place);
         try {
-            writer.forceDirectory(real);
+            writer.forceDirectory(place.real());
         } catch (IOException e) {
             version.release();
             throw new SessionStoreException.NotDurable(
@@ -92,13 +91,13 @@ final class Committer {
         return version;
     }
 
-    private void mark(Path real, Owner owner) {
-        if (markedAsCommitted || options.lockScope() == LockScope.JVM) {
+    private void mark(Place place) {
+        if (place.real().equals(marked) || options.lockScope() == LockScope.JVM) {
             return;
         }
         try {
-            path.markAsCommitted(real, owner);
-            markedAsCommitted = true;
+            path.markAsCommitted(place.real(), place.owner());
+            marked = place.real();
         } catch (IOException | SessionStoreException e) {
             LOG.atWarn().addKeyValue("storePath", path.given()).setCause(e).log("could not note that the store exists");
         }

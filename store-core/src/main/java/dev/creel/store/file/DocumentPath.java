@@ -4,6 +4,7 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,11 @@ final class DocumentPath {
 
     private static final Pattern TRACE = Pattern.compile(".+\\.jsonl(\\..*)?");
 
+    private static final int MAX_LINKS = 40;
+
+    /** Belongs to whom this process acts as. */
+    private static final Path SELF = Path.of("/proc/self");
+
     private final FileOps ops;
     private final Path given;
 
@@ -34,14 +40,23 @@ final class DocumentPath {
         return given;
     }
 
-    /** Answers where the document really lies, or would if it were there. */
+    /** Answers where the document really lies, or would if it were there: links are followed also where they lead nowhere. */
     Path real() throws IOException {
-        try {
-            return ops.realPath(given);
-        } catch (NoSuchFileException e) {
-            Path directory = parent(given);
-            return (ops.stat(directory) == null ? directory : ops.realPath(directory)).resolve(name(given));
+        Path path = given;
+        for (int hops = 0; hops < MAX_LINKS; hops++) {
+            try {
+                return ops.realPath(path);
+            } catch (NoSuchFileException e) {
+                Path directory = parent(path);
+                Path realDirectory = ops.stat(directory) == null ? directory : ops.realPath(directory);
+                Path target = ops.readLink(path);
+                if (target == null) {
+                    return realDirectory.resolve(name(path));
+                }
+                path = realDirectory.resolve(target);
+            }
         }
+        throw new FileSystemLoopException(given.toString());
     }
 
     /**
@@ -52,7 +67,8 @@ final class DocumentPath {
     Place locate() {
         try {
             Path real = real();
-            return new Place(real, ops.stat(real) != null, owner(real));
+            FileStamp document = ops.stat(real);
+            return document == null ? new Place(real, false, owner(real)) : new Place(real, true, Owner.of(document));
         } catch (IOException e) {
             throw unavailable("find", e);
         }
@@ -84,7 +100,10 @@ final class DocumentPath {
         Path real = real();
         Path directory = parent(real);
         FileStamp stamp = ops.stat(directory);
-        if (stamp == null || !stamp.isDirectory()) {
+        if (stamp == null) {
+            return ops.readLink(given) == null ? null : "the link to " + real;
+        }
+        if (!stamp.isDirectory()) {
             return null;
         }
         Path committed = side(real).resolve(COMMITTED);
@@ -106,10 +125,16 @@ final class DocumentPath {
         for (Path path = real; path != null; path = path.getParent()) {
             FileStamp stamp = ops.stat(path);
             if (stamp != null) {
-                return Owner.of(stamp);
+                FileStamp self = isOpenToAll(stamp) ? ops.stat(SELF) : null;
+                return Owner.of(self == null ? stamp : self);
             }
         }
         throw new NoSuchFileException(real.toString());
+    }
+
+    /** Answers whether it is a directory such as {@code /tmp}, whose owner does not own what others make in it. */
+    private static boolean isOpenToAll(FileStamp stamp) {
+        return stamp.isDirectory() && (stamp.permissions() & 01002) == 01002;
     }
 
     /**
@@ -128,8 +153,18 @@ final class DocumentPath {
                 highest = up;
             }
             ops.createDirectories(directory);
-            for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
-                place.owner().give(ops, given, made);
+            boolean complete = false;
+            try {
+                for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
+                    place.owner().give(ops, given, made);
+                }
+                complete = true;
+            } finally {
+                for (Path made = directory;
+                        !complete && made != null && made.startsWith(highest);
+                        made = made.getParent()) {
+                    ops.delete(made);
+                }
             }
         } catch (IOException e) {
             throw unavailable("create the directory of", e);

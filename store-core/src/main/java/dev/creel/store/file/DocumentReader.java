@@ -40,7 +40,9 @@ final class DocumentReader {
     private final Set<String> badKeys = new HashSet<>();
     private SoftReference<byte[]> buffer = new SoftReference<>(null);
     private boolean warnedOfByteOrderMark;
-    private boolean seen;
+    private volatile boolean seen;
+    private long missingSince;
+    private long missingLast;
 
     DocumentReader(FileOps ops, DocumentPath path, FileStoreOptions options, Gate gate, Counters counters) {
         this.ops = ops;
@@ -82,7 +84,7 @@ final class DocumentReader {
                     if (trace == null) {
                         return DocumentVersion.absent(options.keyNormalizer());
                     }
-                    if (pause.elapsedNanos() >= STILL_NANOS) {
+                    if (isMissingForLong() || pause.isOver()) {
                         throw gone(trace);
                     }
                 } else if (damage != null && !look.moving()) {
@@ -90,7 +92,7 @@ final class DocumentReader {
                         stillSince = stamp;
                         stillFrom = System.nanoTime();
                     }
-                    if (stamp.settled(STILL_NANOS) || System.nanoTime() - stillFrom >= STILL_NANOS) {
+                    if (stamp.settled(STILL_NANOS) || System.nanoTime() - stillFrom >= STILL_NANOS || pause.isOver()) {
                         throw damaged(damage);
                     }
                 }
@@ -108,6 +110,16 @@ final class DocumentReader {
         } catch (IOException e) {
             throw path.unavailable("read", e);
         }
+    }
+
+    /** Answers whether the document was missing at every look for a second; threads that wait in turn wait together. */
+    private boolean isMissingForLong() {
+        long now = System.nanoTime();
+        if (now - missingLast > STILL_NANOS / 4) {
+            missingSince = now;
+        }
+        missingLast = now;
+        return now - missingSince >= STILL_NANOS;
     }
 
     /** Answers the document as it is, held by the caller; null if it could not be made out at this very moment. */
@@ -132,6 +144,14 @@ final class DocumentReader {
                     "The session store " + path.given()
                             + " is a directory. Give the path of the file in it, for instance "
                             + path.given().resolve("sessions.json"),
+                    null);
+        }
+        if (!before.isRegularFile()) {
+            throw new SessionStoreException.Unavailable(
+                    path.given().toString(),
+                    "The session store " + path.given()
+                            + " is no regular file. Nothing was changed. Give the path of the"
+                            + " sessions.json itself.",
                     null);
         }
         FileHandle handle;

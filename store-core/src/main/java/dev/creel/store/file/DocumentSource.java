@@ -8,6 +8,7 @@ import dev.creel.store.io.FileStamp;
 import dev.creel.store.json.ObjectText;
 import dev.creel.store.json.TextFault;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ final class DocumentSource {
         if (known != null) {
             return known;
         }
-        scanning.lock();
+        lockScanning();
         try {
             // Another thread may have scanned while this one waited.
             known = known();
@@ -108,8 +109,8 @@ final class DocumentSource {
             return before;
         }
         DocumentVersion version = acquire();
-        if (before != null) {
-            boolean same = version.index().sameContent(before.index());
+        if (base != null) {
+            boolean same = version.index().sameContent(base.index());
             (same ? counters.reuses : counters.fallbacks).increment();
         }
         return version;
@@ -124,7 +125,7 @@ final class DocumentSource {
         if (expected == null || version.settled(FOREIGN_SETTLED_NANOS)) {
             return true;
         }
-        scanning.lock();
+        lockScanning();
         try {
             DocumentVersion again = reader.readOnce(version.index());
             if (again == null) {
@@ -142,9 +143,45 @@ final class DocumentSource {
         }
     }
 
-    /** Answers whether the path still shows the very document of a version. */
-    boolean isCurrent(DocumentVersion version) {
-        return Objects.equals(stamp(), version.stamp());
+    /** Answers whether the path still leads to this place, and the very document of a version is there. */
+    boolean isCurrent(DocumentVersion version, Path real) {
+        try {
+            return liesAt(real) && Objects.equals(ops.stat(real), version.stamp());
+        } catch (IOException e) {
+            throw path.unavailable("look at", e);
+        }
+    }
+
+    /** Answers whether the path leads to this place. */
+    boolean liesAt(Path real) {
+        return path.locate().real().equals(real);
+    }
+
+    /** Waits for a scan in progress, which the timeout bounds too. An interrupt does not end the waiting. */
+    private void lockScanning() {
+        boolean interrupted = false;
+        long timeout = TimeUnit.NANOSECONDS.convert(options.lockTimeout());
+        long begin = System.nanoTime();
+        try {
+            for (; ; ) {
+                try {
+                    if (scanning.tryLock(timeout - (System.nanoTime() - begin), TimeUnit.NANOSECONDS)) {
+                        return;
+                    }
+                    throw new SessionStoreException.Unavailable(
+                            path.given().toString(),
+                            "Another thread has been reading the session store " + path.given() + " for "
+                                    + options.lockTimeout() + ". Nothing was changed. Try again.",
+                            null);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
@@ -164,6 +201,9 @@ final class DocumentSource {
                 versions.forget();
             } else {
                 versions.put(version);
+            }
+            if (version.texts() != null) {
+                forgetPayload();
             }
             gate.check(prepared.stamp().size());
             return version;
@@ -266,7 +306,7 @@ final class DocumentSource {
         }
         counters.payloadMisses.increment();
         byte[] text = read(version, member);
-        if (!names.isEmpty() && text.length <= gate.maxBytes()) {
+        if (!names.isEmpty() && text.length <= gate.maxBytes() && !versions.keepsWhole()) {
             keep(names, member, text);
         }
         return text;

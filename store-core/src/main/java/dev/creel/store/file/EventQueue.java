@@ -10,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +42,12 @@ final class EventQueue {
 
     synchronized Subscription listen(Consumer<? super StoreEvent> listener) {
         // Wrapped, so that the same listener can subscribe twice and end one subscription.
-        Consumer<StoreEvent> subscribed = listener::accept;
+        long known = sequence;
+        Consumer<StoreEvent> subscribed = event -> {
+            if (event.sequence() > known) {
+                listener.accept(event);
+            }
+        };
         listeners.add(subscribed);
         if (executor == null) {
             ownExecutor = Executors.newSingleThreadExecutor(task -> {
@@ -85,7 +89,8 @@ final class EventQueue {
         }
         try {
             runner.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
+            // The change stands, so this must not look like its failure.
             synchronized (this) {
                 delivering = false;
             }
@@ -98,7 +103,7 @@ final class EventQueue {
             for (Consumer<? super StoreEvent> listener : listeners) {
                 try {
                     listener.accept(event);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     counters.listenerFailures.increment();
                     LOG.atWarn()
                             .addKeyValue("storePath", store)
@@ -117,8 +122,13 @@ final class EventQueue {
         return event;
     }
 
-    /** Delivers what is waiting, without waiting for it, and accepts nothing more. */
-    synchronized void close() {
+    /** Lets what is waiting be delivered, without waiting for it. Called without any lock held. */
+    void close() {
+        deliver();
+        shutDown();
+    }
+
+    private synchronized void shutDown() {
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }

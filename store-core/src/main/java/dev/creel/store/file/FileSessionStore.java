@@ -213,7 +213,10 @@ public final class FileSessionStore implements SessionStore {
         if (options.access() == Access.READ_ONLY) {
             throw new UnsupportedOperationException("The session store " + this + " was opened for reading only");
         }
-        lifetime.readLock().lock();
+        // Never waits: only closing takes the other lock.
+        if (!lifetime.readLock().tryLock()) {
+            throw closedStore();
+        }
         try {
             for (; ; ) {
                 requireOpen();
@@ -221,31 +224,34 @@ public final class FileSessionStore implements SessionStore {
                 if (!place.exists()) {
                     requireMayCreate();
                     path.createDirectories(place);
+                    place = path.locate();
                 }
                 try (StoreLock.Held held = lock.acquire(place.real(), place.owner())) {
                     requireOpen();
-                    // The link may lead elsewhere since.
-                    if (path.locate().real().equals(place.real())) {
+                    if (documents.liesAt(place.real())) {
                         leftovers.sweep(place.real());
-                        return changeUnderLock(held, place.real(), base, function, answer);
+                        return changeUnderLock(held, place, base, function, answer);
                     }
+                } catch (LiesElsewhere e) {
+                    // Somebody made the link lead to another document; that is the one to change.
+                    counters.restarts.increment();
                 }
             }
         } finally {
-            lifetime.readLock().unlock();
             events.deliver();
+            lifetime.readLock().unlock();
         }
     }
 
     private <R extends @Nullable Object, X extends Exception, T> T changeUnderLock(
             StoreLock.Held held,
-            Path real,
+            Place place,
             @Nullable FileSnapshot base,
             TransactionFunction<R, X> function,
             Answer<R, T> answer)
             throws X {
-        for (; ; ) {
-            DocumentVersion present = documents.acquire(base, this);
+        for (FileSnapshot usable = base; ; usable = null) {
+            DocumentVersion present = documents.acquire(usable, this);
             try {
                 requireMayCreate(present);
                 FileTransaction transaction = new FileTransaction(documents, present, options);
@@ -253,8 +259,12 @@ public final class FileSessionStore implements SessionStore {
                 held.functionRunning(true);
                 try {
                     result = function.apply(transaction);
-                } catch (RewrittenMeanwhile e) {
-                    restart(held, present);
+                } catch (Throwable e) {
+                    // Whatever the function made of it, it was told what is not true.
+                    if (!transaction.wasRewritten()) {
+                        throw e;
+                    }
+                    restart(held, place, present);
                     continue;
                 } finally {
                     held.functionRunning(false);
@@ -266,7 +276,7 @@ public final class FileSessionStore implements SessionStore {
                         counters.noOps.increment();
                         return answer.of(result, change, present);
                     }
-                    DocumentVersion next = committer.commit(held, real, change);
+                    DocumentVersion next = committer.commit(held, place, change);
                     if (next != null) {
                         try {
                             return answer.of(result, change, next);
@@ -275,7 +285,7 @@ public final class FileSessionStore implements SessionStore {
                         }
                     }
                 }
-                restart(held, present);
+                restart(held, place, present);
             } finally {
                 present.release();
             }
@@ -309,9 +319,12 @@ public final class FileSessionStore implements SessionStore {
     }
 
     /** Makes ready for another run on what is there now, this time with the original's lock held throughout. */
-    private void restart(StoreLock.Held held, DocumentVersion outdated) {
-        counters.restarts.increment();
+    private void restart(StoreLock.Held held, Place place, DocumentVersion outdated) {
         documents.forget(outdated);
+        if (!documents.liesAt(place.real())) {
+            throw new LiesElsewhere();
+        }
+        counters.restarts.increment();
         if (held.remaining().isZero()) {
             throw new SessionStoreException.Busy(
                     toString(),
@@ -359,7 +372,20 @@ public final class FileSessionStore implements SessionStore {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("The session store " + this + " is closed");
+            throw closedStore();
+        }
+    }
+
+    private IllegalStateException closedStore() {
+        return new IllegalStateException("The session store " + this + " is closed");
+    }
+
+    /** Ends a change of a document that the path does not lead to any more. */
+    private static final class LiesElsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LiesElsewhere() {
+            super("the path leads to another document", null, false, false);
         }
     }
 

@@ -5,10 +5,12 @@ import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.DocumentVersion.Rewritten;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A version of the document, held until the snapshot is closed or collected. Thread-safe. */
 final class FileSnapshot implements SessionSnapshot {
@@ -31,9 +33,15 @@ final class FileSnapshot implements SessionSnapshot {
         return store == other;
     }
 
-    /** Answers the version, which may have been let go. */
+    /** Answers the version, or null if it was let go. */
+    @Nullable
     DocumentVersion version() {
         return hold.version();
+    }
+
+    /** Answers the index of the version, also after it was let go. */
+    DocumentIndex index() {
+        return hold.index();
     }
 
     @Override
@@ -68,8 +76,8 @@ final class FileSnapshot implements SessionSnapshot {
 
     private <T> T using(Function<DocumentVersion, T> read) {
         DocumentVersion version = hold.version();
-        String closed = hold.closedWhy();
-        if (closed != null || !version.retain()) {
+        if (version == null || !version.retain()) {
+            String closed = hold.closedWhy();
             throw new IllegalStateException(
                     "This snapshot of " + store + " " + (closed == null ? "is closed" : closed));
         }
@@ -77,7 +85,7 @@ final class FileSnapshot implements SessionSnapshot {
             return read.apply(version);
         } finally {
             version.release();
-            java.lang.ref.Reference.reachabilityFence(this);
+            Reference.reachabilityFence(this);
         }
     }
 

@@ -123,6 +123,9 @@ final class GatewayLockFile {
         if (before == null) {
             return null;
         }
+        if (!before.isRegularFile()) {
+            return new Found("", before, hidden(new IOException("it is no regular file")));
+        }
         String text;
         try {
             text = LockPayload.read(ops, file);

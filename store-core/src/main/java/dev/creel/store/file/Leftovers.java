@@ -72,12 +72,18 @@ final class Leftovers {
         }
     }
 
-    private void remove(Path path) throws IOException {
-        FileStamp stamp = ops.stat(path);
-        if (stamp == null || stamp.readAtNanos() - stamp.modifiedNanos() < HOUR_NANOS) {
+    private void remove(Path path) {
+        FileStamp stamp;
+        try {
+            stamp = ops.stat(path);
+            if (stamp == null || stamp.readAtNanos() - stamp.modifiedNanos() < HOUR_NANOS) {
+                return;
+            }
+            ops.delete(path);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("path", path).setCause(e).log("temporary file could not be removed");
             return;
         }
-        ops.delete(path);
         LOG.atInfo()
                 .addKeyValue("path", path)
                 .addKeyValue("bytes", stamp.size())

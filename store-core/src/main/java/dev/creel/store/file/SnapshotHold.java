@@ -8,17 +8,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotHold implements Runnable {
 
-    private final DocumentVersion version;
+    private final DocumentIndex index;
     private final VersionCache cache;
+    private @Nullable DocumentVersion version;
     private @Nullable String closedWhy;
 
     SnapshotHold(DocumentVersion version, VersionCache cache) {
+        this.index = version.index();
         this.version = version;
         this.cache = cache;
     }
 
-    DocumentVersion version() {
+    /** Answers the version, or null if it was let go. */
+    synchronized @Nullable DocumentVersion version() {
         return version;
+    }
+
+    /** Answers the version's index, which is kept also after the version was let go. */
+    DocumentIndex index() {
+        return index;
     }
 
     /** Lets go, when the snapshot is closed or collected. */
@@ -29,14 +37,17 @@ final class SnapshotHold implements Runnable {
 
     /** Lets go, and remembers why; does nothing the second time. */
     void close(String why) {
+        DocumentVersion held;
         synchronized (this) {
-            if (closedWhy != null) {
+            held = version;
+            if (held == null) {
                 return;
             }
+            version = null;
             closedWhy = why;
         }
         cache.released(this);
-        version.release();
+        held.release();
     }
 
     /** Answers why it was closed, or null if it is open. */

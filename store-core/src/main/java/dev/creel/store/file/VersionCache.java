@@ -116,8 +116,9 @@ final class VersionCache {
     private List<DocumentVersion> replaced() {
         Set<DocumentVersion> versions = new LinkedHashSet<>();
         for (SnapshotHold hold : holds) {
-            if (hold.version() != current && hold.version().holdsFile()) {
-                versions.add(hold.version());
+            DocumentVersion version = hold.version();
+            if (version != null && version != current && version.holdsFile()) {
+                versions.add(version);
             }
         }
         return new ArrayList<>(versions);
@@ -157,6 +158,12 @@ final class VersionCache {
         return lastContent;
     }
 
+    /** Answers whether all payload of the current version is in memory. */
+    boolean keepsWhole() {
+        DocumentVersion version = current;
+        return version != null && version.texts() != null;
+    }
+
     long indexBytes() {
         DocumentVersion version = current;
         return version == null ? 0 : version.index().bytes();
@@ -164,7 +171,12 @@ final class VersionCache {
 
     synchronized long openVersions() {
         Set<DocumentVersion> versions = new LinkedHashSet<>();
-        holds.forEach(hold -> versions.add(hold.version()));
+        for (SnapshotHold hold : holds) {
+            DocumentVersion version = hold.version();
+            if (version != null) {
+                versions.add(version);
+            }
+        }
         if (current != null) {
             versions.add(current);
         }

@@ -21,6 +21,10 @@ public interface FileOps {
     /** Answers the path with every symbolic link resolved. */
     Path realPath(Path path) throws IOException;
 
+    /** Answers what a symbolic link says, or {@code null} if the path is no link. */
+    @Nullable
+    Path readLink(Path path) throws IOException;
+
     /** Opens a file for reading. */
     FileHandle open(Path path) throws IOException;
 

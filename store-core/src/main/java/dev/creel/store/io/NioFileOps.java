@@ -66,6 +66,11 @@ final class NioFileOps implements FileOps {
     }
 
     @Override
+    public @Nullable Path readLink(Path path) throws IOException {
+        return Files.isSymbolicLink(path) ? Files.readSymbolicLink(path) : null;
+    }
+
+    @Override
     public FileHandle open(Path path) throws IOException {
         return new NioFileHandle(openFile(path, "r"));
     }

@@ -77,6 +77,12 @@ class HookedFileOps implements FileOps {
     }
 
     @Override
+    public Path readLink(Path path) throws IOException {
+        before("readLink", path);
+        return system.readLink(path);
+    }
+
+    @Override
     public FileHandle open(Path path) throws IOException {
         before("open", path);
         return new Handle(path, system.open(path));
