@@ -272,7 +272,11 @@ final class DocumentReader {
     }
 
     private @Nullable String traceOfDocument() throws IOException {
-        return seen ? "this process has read it before" : path.trace();
+        if (seen) {
+            return "this process has read it before";
+        }
+        String trace = path.trace();
+        return trace == null ? null : trace + " shows that it was there";
     }
 
     private SessionStoreException gone(String trace) {
@@ -280,7 +284,7 @@ final class DocumentReader {
         return new SessionStoreException.Missing(
                 given.toString(),
                 "The session store " + given + " is gone (" + trace
-                        + " shows that it was there). Nothing was created. Put it back from a backup, or, to begin with"
+                        + "). Nothing was created. Put it back from a backup, or, to begin with"
                         + " an empty store on purpose, write {} to that file.");
     }
 
