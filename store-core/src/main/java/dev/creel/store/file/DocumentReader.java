@@ -230,10 +230,15 @@ final class DocumentReader {
         ScanLimits limits = new ScanLimits(options.maxEntries(), options.maxEntryBytes(), options.maxDepth());
         ObjectScanner scanner = new ObjectScanner(input, limits, buffer());
         DocumentIndex.Builder builder = new DocumentIndex.Builder(alike);
+        collect(scanner, builder);
+        return builder.build(scanner, options.keyNormalizer());
+    }
+
+    /** Holds nothing but the loop: compiled together with what stands around it, it costs the process 9 MB for good. */
+    private static void collect(ObjectScanner scanner, DocumentIndex.Builder builder) throws IOException, TextDamage {
         while (scanner.next()) {
             builder.add(scanner);
         }
-        return builder.build(scanner, options.keyNormalizer());
     }
 
     private byte[] buffer() {
