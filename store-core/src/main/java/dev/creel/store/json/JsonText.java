@@ -1,5 +1,6 @@
 package dev.creel.store.json;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,20 @@ public final class JsonText {
     public static byte[] quote(String string) {
         TextBuffer out = new TextBuffer(string.length() + 2);
         out.literal(string);
+        return out.toBytes();
+    }
+
+    /**
+     * Answers a text in UTF-8. Unpaired surrogates, which have no encoding, become escapes as in a string literal. Behind
+     * a backslash that would not be what the text says; there they become bytes that no UTF-8 has, and the text no JSON.
+     */
+    public static byte[] utf8(String text) {
+        int unpaired = TextBuffer.nextUnpairedSurrogate(text, 0);
+        if (unpaired == text.length()) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        TextBuffer out = new TextBuffer(text.length() + 16);
+        out.utf8(text, unpaired);
         return out.toBytes();
     }
 
