@@ -193,6 +193,11 @@ final class DocumentIndex {
                 && faults.keySet().equals(other.faults.keySet());
     }
 
+    /** Answers whether both documents hold the same content at the same places, so that one can be read by the other. */
+    boolean sameText(DocumentIndex other) {
+        return byteOrderMark == other.byteOrderMark && members.sameLayout(other.members) && sameContent(other);
+    }
+
     /**
      * Answers the index of the document that a plan makes, without looking at the document.
      *

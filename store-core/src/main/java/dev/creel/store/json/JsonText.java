@@ -63,15 +63,6 @@ public final class JsonText {
         return out.toBytes();
     }
 
-    /**
-     * Answers the text that ECMAScript gives a number: the shortest that reads back as the same double.
-     *
-     * @throws IllegalArgumentException if the number is NaN or infinite, which JSON cannot say
-     */
-    public static String numberText(double number) {
-        return EcmaNumber.text(number);
-    }
-
     /** Answers the JSON string literal of a string, with its quotes. Lone surrogates are kept, as escapes. */
     public static byte[] quote(String string) {
         TextBuffer out = new TextBuffer(string.length() + 2);
@@ -156,13 +147,5 @@ public final class JsonText {
      */
     public static boolean isArrayIndex(String key) {
         return MemberOrder.isArrayIndex(key);
-    }
-
-    /**
-     * Compares two keys of an object by ECMAScript's order: array indices ascending, before all others. Keys that are not
-     * array indices compare as equal, so a stable sort leaves them in the order of insertion. Not consistent with equals.
-     */
-    public static int compareKeys(String a, String b) {
-        return MemberOrder.compare(a, b);
     }
 }

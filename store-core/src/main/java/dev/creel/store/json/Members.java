@@ -149,6 +149,15 @@ public final class Members {
         return count == other.count && valueLengths.sameAs(other.valueLengths) && names.sameAs(other.names);
     }
 
+    /** Answers whether every name, value and brace of both texts lies at the same place. */
+    public boolean sameLayout(Members other) {
+        return objectAt == other.objectAt
+                && objectEnd == other.objectEnd
+                && gaps.sameAs(other.gaps)
+                && valueOffsets.sameAs(other.valueOffsets)
+                && valueLengths.sameAs(other.valueLengths);
+    }
+
     /** Answers whether both have the same names in the same order and share what holds them. */
     public boolean sharesNames(Members other) {
         return names == other.names;

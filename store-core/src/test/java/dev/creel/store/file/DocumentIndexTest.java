@@ -9,6 +9,7 @@ import dev.creel.store.json.ObjectScanner;
 import dev.creel.store.json.TextDamage;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +77,29 @@ class DocumentIndexTest {
         assertThat(index.sessions()).isEqualTo(1);
         assertThat(index.find("a")).isEqualTo(times - 1);
         assertThat(index.summaries()).hasSize(1);
+    }
+
+    @Test
+    void textThatWhiteSpaceMovesHasTheSameContentElsewhere() throws Exception {
+        String document = "{\"a\":{\"n\":1},\"b\":2}";
+        DocumentIndex index = index(document, KeyNormalizer.DEFAULT);
+
+        assertThat(index.sameText(index(document, KeyNormalizer.DEFAULT))).isTrue();
+        for (String moved : List.of(
+                " " + document,
+                document.replace("{\"a", "{ \"a"),
+                document.replace(":2", ": 2"),
+                document.replace("2}", "2 }"),
+                document.replace(",", " ,"),
+                "\ufeff" + document)) {
+            DocumentIndex other = index(moved, KeyNormalizer.DEFAULT);
+            assertThat(index.sameContent(other)).as(moved).isTrue();
+            assertThat(index.sameText(other)).as(moved).isFalse();
+        }
+        assertThat(index.sameText(index(document.replace('2', '3'), KeyNormalizer.DEFAULT)))
+                .isFalse();
+        assertThat(index("{}", KeyNormalizer.DEFAULT).sameText(index("{ }", KeyNormalizer.DEFAULT)))
+                .isFalse();
     }
 
     @Test
