@@ -2,6 +2,7 @@ package dev.creel.store;
 
 import dev.creel.store.json.JsonText;
 import dev.creel.store.json.ObjectText;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class SessionEntry {
     }
 
     private static final int DEPTH = 1;
+    private static final int LONGEST_DOUBLE = 400;
 
     private final ObjectText text;
 
@@ -52,7 +54,7 @@ public final class SessionEntry {
      * @throws IllegalArgumentException if it is not one JSON object; names the place
      */
     public static SessionEntry parse(String json) {
-        byte[] given = json.getBytes(StandardCharsets.UTF_8);
+        byte[] given = JsonText.utf8(json);
         ObjectText text = new ObjectText(JsonText.canonical(given, 0, given.length, DEPTH), DEPTH);
         if (!text.isObject()) {
             throw new IllegalArgumentException("An entry is a JSON object, this is " + brief(json));
@@ -166,7 +168,7 @@ public final class SessionEntry {
      * @throws IllegalArgumentException if it is not one JSON value; names the place
      */
     public SessionEntry withJson(String field, String json) {
-        byte[] given = json.getBytes(StandardCharsets.UTF_8);
+        byte[] given = JsonText.utf8(json);
         return withText(field, JsonText.canonical(given, 0, given.length, DEPTH + 1));
     }
 
@@ -307,16 +309,31 @@ public final class SessionEntry {
     }
 
     Optional<Number> number(String field) {
+        ObjectText.Range range = text.find(field);
+        // A whole number of that length is beyond every double, and working out its digits would take long.
+        if (range != null && range.to() - range.from() > LONGEST_DOUBLE && isNumber(range)) {
+            return Optional.of(Double.valueOf(new String(bytesOf(field), StandardCharsets.US_ASCII)));
+        }
         return value(field).filter(Number.class::isInstance).map(Number.class::cast);
     }
 
+    private boolean isNumber(ObjectText.Range range) {
+        byte first = text.bytes()[range.from()];
+        return first == '-' || (first >= '0' && first <= '9');
+    }
+
     private Optional<Instant> instant(String field) {
-        return number(field).map(millis -> Instant.ofEpochMilli(millis.longValue()));
+        return number(field).map(SessionEntry::saturated).map(Instant::ofEpochMilli);
     }
 
     private OptionalLong count(String field) {
         Optional<Number> number = number(field);
-        return number.isPresent() ? OptionalLong.of(number.get().longValue()) : OptionalLong.empty();
+        return number.isPresent() ? OptionalLong.of(saturated(number.get())) : OptionalLong.empty();
+    }
+
+    /** Answers a number as a long, the largest or smallest one if it is beyond, as the index of a document does. */
+    private static long saturated(Number number) {
+        return number instanceof BigInteger ? (long) number.doubleValue() : number.longValue();
     }
 
     byte[] bytesOf(String field) {

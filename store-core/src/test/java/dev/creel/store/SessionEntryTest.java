@@ -202,6 +202,54 @@ class SessionEntryTest {
     }
 
     @Test
+    void unpairedSurrogateIsNoQuestionMark() {
+        assertThat(SessionEntry.parse("{\"?\":1}").value("\ud800")).isEmpty();
+        assertThat(asRead("{\"\\uD800\":1}").value("\ud800")).hasValue(1L);
+        assertThat(asRead("{\"\\ud800\":1}").value("\\ud800")).isEmpty();
+        assertThat(SessionEntry.parse("{\"?\":1}").with("\ud800", 2).text())
+                .isEqualTo("{\n    \"?\": 1,\n    \"\\ud800\": 2\n  }");
+        assertThat(asRead("{\"\\uD800\":1,\"?\":1}").with("\ud800", 2).text()).isEqualTo("{\"\\uD800\":2,\"?\":1}");
+        assertThat(asRead("{\"\\uD800\":1,\"?\":1}").without("\ud800").text()).isEqualTo("{\"?\":1}");
+    }
+
+    @Test
+    void unpairedSurrogateInGivenJsonIsKeptAsEscape() {
+        assertThat(SessionEntry.parse("{\"\udc00\":\"x\ud800\"}").text())
+                .isEqualTo("{\n    \"\\udc00\": \"x\\ud800\"\n  }");
+        assertThat(SessionEntry.parse("{}")
+                        .withJson("a", "\"\ud83d\ude00\ude00\"")
+                        .json("a"))
+                .hasValue("\"\ud83d\ude00\\ude00\"");
+        assertThat(SessionEntry.parse("{}").withJson("a", "\"\\\\\ud800\"").value("a"))
+                .hasValue("\\\ud800");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionEntry.parse("{\"a\":\"\\\ud800\"}"))
+                .withMessageContaining("byte 7");
+        assertThatIllegalArgumentException().isThrownBy(() -> SessionEntry.parse("\ud800{}"));
+    }
+
+    @Test
+    void numberBeyondTheRangeOfTimesAndCountsIsTheOutermostOne() {
+        for (String large : List.of("18446744073709551617", "1e300", "1e999", "9".repeat(20_000))) {
+            SessionEntry entry = asRead("{\"updatedAt\":" + large + ",\"totalTokens\":" + large + "}");
+            assertThat(entry.updatedAt()).hasValue(Instant.ofEpochMilli(Long.MAX_VALUE));
+            assertThat(entry.totalTokens()).hasValue(Long.MAX_VALUE);
+        }
+        for (String small : List.of("-18446744073709551617", "-1e300", "-1e999", "-" + "9".repeat(20_000))) {
+            SessionEntry entry = asRead("{\"updatedAt\":" + small + ",\"totalTokens\":" + small + "}");
+            assertThat(entry.updatedAt()).hasValue(Instant.ofEpochMilli(Long.MIN_VALUE));
+            assertThat(entry.totalTokens()).hasValue(Long.MIN_VALUE);
+        }
+        assertThat(asRead("{\"updatedAt\":9223372036854775807}").updatedAt())
+                .hasValue(Instant.ofEpochMilli(Long.MAX_VALUE));
+        assertThat(asRead("{\"updatedAt\":9007199254740993}").updatedAt())
+                .hasValue(Instant.ofEpochMilli(9_007_199_254_740_993L));
+        assertThat(asRead("{\"updatedAt\":1.9}").updatedAt()).hasValue(Instant.ofEpochMilli(1));
+        assertThat(asRead("{\"updatedAt\":1." + "0".repeat(20_000) + "}").updatedAt())
+                .hasValue(Instant.ofEpochMilli(1));
+    }
+
+    @Test
     void nothingOfTheContentIsInItsDescription() {
         String description =
                 SessionEntry.parse("{\"sessionId\":\"s\",\"label\":\"secret\"}").toString();

@@ -10,9 +10,12 @@ import dev.creel.store.json.ObjectScanner;
 import dev.creel.store.json.TextFault;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
@@ -24,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * it is found.
  *
  * <p>It takes at most 56 bytes an entry beside the key's own text: gap, name and value lengths 16, checksum 4, activity
- * 8, hash 4, hash table up to 16, reference to the payload 4, and what arrays of 64 take themselves. Versions share these
- * arrays as far as they agree. Immutable, thread-safe.
+ * 8, hash 4, hash table up to 16, reference to the payload 4, and what arrays of 64 take themselves; 4 more where keys have
+ * several spellings. Versions share these arrays as far as they agree. Immutable, thread-safe.
  */
 final class DocumentIndex {
 
@@ -85,7 +88,7 @@ final class DocumentIndex {
         int[] spellings = keys.spellings(normal);
         return spellings.length == 0
                 ? -1
-                : spellings.length == 1 ? spellings[0] : winner(spellings, normal, EcmaSpace.trim(key));
+                : spellings.length == 1 ? spellings[0] : winner(spellings, normal, EcmaSpace.trim(key)).last;
     }
 
     /** Answers every member that is some spelling of a normalised key, in the order of the document. */
@@ -93,31 +96,28 @@ final class DocumentIndex {
         return keys.spellings(normal);
     }
 
+    /** Where one name stands, which may occur more than once; then only the last counts. */
+    private record Spelling(int first, int last) {}
+
     /**
      * Picks the freshest spelling; on a tie the normalised one, or if there is none the one that was asked for, then the
-     * first. Of a key that occurs twice only the last counts.
+     * first.
      */
-    private int winner(int[] spellings, String normal, String asked) {
-        int best = last(spellings, normal);
-        if (best < 0) {
-            best = last(spellings, asked);
+    private Spelling winner(int[] spellings, String normal, String asked) {
+        Map<String, Spelling> names = new LinkedHashMap<>();
+        for (int member : spellings) {
+            names.merge(members.name(member), new Spelling(member, member), (a, b) -> new Spelling(a.first, b.last));
         }
-        for (int spelling : spellings) {
-            int member = last(spellings, members.name(spelling));
-            if (best < 0 || activity(member) > activity(best)) {
-                best = member;
+        Spelling best = names.get(normal);
+        if (best == null) {
+            best = names.get(asked);
+        }
+        for (Spelling spelling : names.values()) {
+            if (best == null || activity(spelling.last) > activity(best.last)) {
+                best = spelling;
             }
         }
-        return best;
-    }
-
-    private int last(int[] spellings, String name) {
-        for (int i = spellings.length - 1; i >= 0; i--) {
-            if (members.name(spellings[i]).equals(name)) {
-                return spellings[i];
-            }
-        }
-        return -1;
+        return Objects.requireNonNull(best);
     }
 
     private double activity(int member) {
@@ -127,7 +127,7 @@ final class DocumentIndex {
 
     /** Answers how many sessions there are; spellings of one key count as one. */
     int sessions() {
-        return keys.hasAliases() ? (int) sessionMembers().count() : members.count();
+        return keys.keys();
     }
 
     Stream<Summary> summaries() {
@@ -174,24 +174,16 @@ final class DocumentIndex {
 
     /** Where spellings compete, a session stands at the first place of the spelling that won. */
     private IntStream sessionMembers() {
-        IntStream all = IntStream.range(0, members.count());
-        return keys.hasAliases() ? all.map(this::sessionAt).filter(member -> member >= 0) : all;
-    }
-
-    private int sessionAt(int member) {
-        String name = members.name(member);
-        String normal = keys.normalizer().normalize(name);
-        int[] spellings = keys.spellings(normal);
-        int winner = winner(spellings, normal, normal);
-        if (!members.name(winner).equals(name)) {
-            return -1;
+        if (!keys.hasAliases()) {
+            return IntStream.range(0, members.count());
         }
-        for (int other : spellings) {
-            if (other < member && members.name(other).equals(name)) {
-                return -1;
-            }
-        }
-        return winner;
+        int[] sessions = new int[members.count()];
+        keys.forEachKey(spellings -> {
+            String normal = keys.normalizer().normalize(members.name(spellings[0]));
+            Spelling winner = winner(spellings, normal, normal);
+            sessions[winner.first] = winner.last + 1;
+        });
+        return Arrays.stream(sessions).filter(session -> session > 0).map(session -> session - 1);
     }
 
     /** Answers whether both documents hold the same keys with the same texts, in the same order. */
@@ -199,6 +191,11 @@ final class DocumentIndex {
         return members.sameShape(other.members)
                 && checksums.sameAs(other.checksums)
                 && faults.keySet().equals(other.faults.keySet());
+    }
+
+    /** Answers whether both documents hold the same content at the same places, so that one can be read by the other. */
+    boolean sameText(DocumentIndex other) {
+        return byteOrderMark == other.byteOrderMark && members.sameLayout(other.members) && sameContent(other);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.creel.store.json;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,19 +63,24 @@ public final class JsonText {
         return out.toBytes();
     }
 
-    /**
-     * Answers the text that ECMAScript gives a number: the shortest that reads back as the same double.
-     *
-     * @throws IllegalArgumentException if the number is NaN or infinite, which JSON cannot say
-     */
-    public static String numberText(double number) {
-        return EcmaNumber.text(number);
-    }
-
     /** Answers the JSON string literal of a string, with its quotes. Lone surrogates are kept, as escapes. */
     public static byte[] quote(String string) {
         TextBuffer out = new TextBuffer(string.length() + 2);
         out.literal(string);
+        return out.toBytes();
+    }
+
+    /**
+     * Answers a text in UTF-8. Unpaired surrogates, which have no encoding, become escapes as in a string literal. Behind
+     * a backslash that would not be what the text says; there they become bytes that no UTF-8 has, and the text no JSON.
+     */
+    public static byte[] utf8(String text) {
+        int unpaired = TextBuffer.nextUnpairedSurrogate(text, 0);
+        if (unpaired == text.length()) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        TextBuffer out = new TextBuffer(text.length() + 16);
+        out.utf8(text, unpaired);
         return out.toBytes();
     }
 
@@ -141,13 +147,5 @@ public final class JsonText {
      */
     public static boolean isArrayIndex(String key) {
         return MemberOrder.isArrayIndex(key);
-    }
-
-    /**
-     * Compares two keys of an object by ECMAScript's order: array indices ascending, before all others. Keys that are not
-     * array indices compare as equal, so a stable sort leaves them in the order of insertion. Not consistent with equals.
-     */
-    public static int compareKeys(String a, String b) {
-        return MemberOrder.compare(a, b);
     }
 }

@@ -81,7 +81,7 @@ final class MemberFinder {
     private void string() {
         at++;
         for (; ; ) {
-            at = ValueScanner.plainEnd(text, at, text.length);
+            at = StringScanner.plainEnd(text, at, text.length);
             byte b = text[at++];
             if (b == '"') {
                 return;

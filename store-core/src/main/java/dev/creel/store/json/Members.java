@@ -1,6 +1,5 @@
 package dev.creel.store.json;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -91,15 +90,21 @@ public final class Members {
         return JsonText.unescape(names.text, names.start(member), names.end[member]);
     }
 
-    /** Answers whether a member has this name, given in both forms so that most comparisons decode nothing. */
+    /**
+     * Answers whether a member has this name, given in both forms so that most comparisons decode nothing.
+     *
+     * @param nameUtf8 what {@link JsonText#utf8} makes of the name
+     */
     public boolean isNamed(int member, String name, byte[] nameUtf8) {
         int from = names.start(member);
         int to = names.end[member];
-        int longer = to - from - nameUtf8.length;
-        if (longer == 0) {
-            return Arrays.equals(names.text, from, to, nameUtf8, 0, nameUtf8.length) && !hasEscape(from, to);
+        // No escape is shorter than what it stands for, and an unpaired surrogate is always an escape.
+        if (to - from < nameUtf8.length) {
+            return false;
         }
-        return longer > 0 && hasEscape(from, to) && name(member).equals(name);
+        return hasEscape(from, to)
+                ? name(member).equals(name)
+                : Arrays.equals(names.text, from, to, nameUtf8, 0, nameUtf8.length);
     }
 
     private boolean hasEscape(int from, int to) {
@@ -117,18 +122,20 @@ public final class Members {
         return true;
     }
 
-    /** Answers what {@link String#hashCode()} says of a name that is ASCII without escapes. */
+    /** Answers the {@link NameHash} of a name that is ASCII without escapes. */
     public int asciiHash(int member) {
-        int hash = 0;
-        for (int i = names.start(member); i < names.end[member]; i++) {
-            hash = hash * 31 + names.text[i];
-        }
-        return hash;
+        return NameHash.ofAscii(names.text, names.start(member), names.end[member]);
+    }
+
+    /** Answers whether the text spells the names of two members alike, byte for byte. */
+    public boolean areSpelledAlike(int member, int other) {
+        return Arrays.equals(
+                names.text, names.start(member), names.end[member], names.text, names.start(other), names.end[other]);
     }
 
     /** Answers the last member of this name, which is the one that counts, or -1. */
     public int last(String name) {
-        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = JsonText.utf8(name);
         for (int i = count - 1; i >= 0; i--) {
             if (isNamed(i, name, utf8)) {
                 return i;
@@ -140,6 +147,15 @@ public final class Members {
     /** Answers whether the names and values of both texts are spelled alike, as far as names and lengths tell. */
     public boolean sameShape(Members other) {
         return count == other.count && valueLengths.sameAs(other.valueLengths) && names.sameAs(other.names);
+    }
+
+    /** Answers whether every name, value and brace of both texts lies at the same place. */
+    public boolean sameLayout(Members other) {
+        return objectAt == other.objectAt
+                && objectEnd == other.objectEnd
+                && gaps.sameAs(other.gaps)
+                && valueOffsets.sameAs(other.valueOffsets)
+                && valueLengths.sameAs(other.valueLengths);
     }
 
     /** Answers whether both have the same names in the same order and share what holds them. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameText {
 
+    /** An array of the JDK can be no longer. */
+    static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
+
     final byte[] text;
     final int[] end;
 
@@ -55,12 +58,19 @@ final class NameText {
                 end = Arrays.copyOf(end, Math.max(16, count + (count >> 1)));
             }
             if (text.length - length < to - from) {
-                text = Arrays.copyOf(
-                        text, Math.max(256, Math.max(text.length + (text.length >> 1), length + to - from)));
+                text = Arrays.copyOf(text, capacity(text.length, (long) length + to - from));
             }
             System.arraycopy(name, from, text, length, to - from);
             length += to - from;
             end[count++] = length;
+        }
+
+        /** Answers how long the next array should be. */
+        static int capacity(int present, long needed) {
+            if (needed > MAX_LENGTH) {
+                throw new IllegalArgumentException("the names of all entries are longer than " + MAX_LENGTH + " bytes");
+            }
+            return (int) Math.min(MAX_LENGTH, Math.max(256, Math.max(present + (long) (present >> 1), needed)));
         }
 
         NameText build() {

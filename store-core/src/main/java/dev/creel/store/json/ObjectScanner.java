@@ -18,6 +18,7 @@ public final class ObjectScanner extends ValueScanner {
     private long keyAt;
     private byte[] key = new byte[128];
     private int keyLength;
+    private long namesLength;
     private long valueAt;
     private long valueEnd;
     private boolean valueIsObject;
@@ -135,8 +136,16 @@ public final class ObjectScanner extends ValueScanner {
         valueEnd = position();
     }
 
-    private void keepKey() {
+    private void keepKey() throws TextDamage {
         keyLength = markedTo() - markedFrom();
+        namesLength += keyLength;
+        if (namesLength > NameText.MAX_LENGTH) {
+            throw new TextDamage(
+                    TextDamage.Kind.OVER_LIMIT,
+                    keyAt,
+                    "the names of all entries are longer than " + NameText.MAX_LENGTH + " bytes",
+                    NameText.MAX_LENGTH);
+        }
         if (keyLength > key.length) {
             key = new byte[Math.max(keyLength, key.length * 2)];
         }
@@ -162,6 +171,7 @@ public final class ObjectScanner extends ValueScanner {
         seek(position);
         started = true;
         members = 0;
+        namesLength = 0;
         valueEnd = position;
     }
 

@@ -1,5 +1,6 @@
 package dev.creel.store.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One growing array of UTF-8 text. Belongs to one thread. */
@@ -40,6 +41,58 @@ final class TextBuffer {
         size += indent;
     }
 
+    /** Answers where the first surrogate from an index on stands that has no other half, or the length. */
+    static int nextUnpairedSurrogate(String text, int from) {
+        int i = from;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                i++;
+            } else if (isPair(text, i)) {
+                i += 2;
+            } else {
+                return i;
+            }
+        }
+        return i;
+    }
+
+    private static boolean isPair(String text, int at) {
+        return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    }
+
+    /** Writes a text that is a string literal already, or has such in it; the first unpaired surrogate is known. */
+    void utf8(String text, int firstUnpaired) {
+        int from = 0;
+        int unpaired = firstUnpaired;
+        while (unpaired < text.length()) {
+            bytes(text.substring(from, unpaired).getBytes(StandardCharsets.UTF_8));
+            reserve(LONGEST_ESCAPE);
+            if (isEscaped(text, unpaired)) {
+                three(text.charAt(unpaired));
+            } else {
+                hexEscape(text.charAt(unpaired));
+            }
+            from = unpaired + 1;
+            unpaired = nextUnpairedSurrogate(text, from);
+        }
+        bytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isEscaped(String text, int at) {
+        int backslash = at;
+        while (backslash > 0 && text.charAt(backslash - 1) == '\\') {
+            backslash--;
+        }
+        return ((at - backslash) & 1) == 1;
+    }
+
+    private void bytes(byte[] more) {
+        reserve(more.length);
+        System.arraycopy(more, 0, bytes, size, more.length);
+        size += more.length;
+    }
+
     /** Writes a string literal with its quotes. */
     void literal(String string) {
         int length = string.length();
@@ -59,9 +112,7 @@ final class TextBuffer {
                 two(c);
             } else if (!Character.isSurrogate(c)) {
                 three(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < length
-                    && Character.isLowSurrogate(string.charAt(i + 1))) {
+            } else if (isPair(string, i)) {
                 four(Character.toCodePoint(c, string.charAt(++i)));
             } else {
                 hexEscape(c);

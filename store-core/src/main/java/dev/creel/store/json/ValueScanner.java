@@ -1,15 +1,11 @@
 package dev.creel.store.json;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the end of a JSON value and checks every token on the way, a word at a time within strings.
+ * Finds the end of a JSON value and checks every token on the way.
  *
  * <p>Two kinds of error are told apart. What makes the end of the value uncertain ends the scan with {@link TextDamage}:
  * a bracket that does not match, a string without end, a control character or malformed UTF-8 in a string. Any other
@@ -17,14 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the way it picks up the number of one direct member of the value, its {@code updatedAt}. Not thread-safe.
  */
-class ValueScanner extends ByteWindow {
-
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH = 0x8080808080808080L;
-    private static final long QUOTES = ONES * '"';
-    private static final long BACKSLASHES = ONES * '\\';
-    private static final long SPACES = ONES * ' ';
+class ValueScanner extends StringScanner {
 
     private static final byte[] UPDATED_AT = "updatedAt".getBytes(StandardCharsets.US_ASCII);
 
@@ -35,29 +24,15 @@ class ValueScanner extends ByteWindow {
     private static final int VALUE_OR_END = 4;
     private static final int COMMA_OR_END = 5;
 
-    private final ScanLimits limits;
     private long[] objects = new long[1];
-    private long valueAt;
-    private @Nullable TextFault fault;
     private double updatedAt;
 
     ValueScanner(ByteInput input, byte[] buffer, ScanLimits limits) {
-        super(input, buffer);
-        this.limits = limits;
+        super(input, buffer, limits);
     }
 
     ValueScanner(byte[] text, int from, int to, ScanLimits limits) {
-        super(text, from, to);
-        this.limits = limits;
-    }
-
-    final ScanLimits limits() {
-        return limits;
-    }
-
-    /** Answers the first fault of the value scanned last, or null if it is valid JSON. */
-    public final @Nullable TextFault fault() {
-        return fault;
+        super(text, from, to, limits);
     }
 
     /** Answers the {@code updatedAt} of the value scanned last, or NaN if it has none. */
@@ -65,16 +40,10 @@ class ValueScanner extends ByteWindow {
         return updatedAt;
     }
 
-    /** Forgets what was found in the value before, and counts the length from the next byte on. */
-    final void begin() {
-        valueAt = position();
-        fault = null;
-        updatedAt = Double.NaN;
-    }
-
     /** Scans the value that begins at the next byte, and stops behind it. */
     final void value() throws IOException, TextDamage {
         begin();
+        updatedAt = Double.NaN;
         int c = peek();
         if (c == '{' || c == '[') {
             container();
@@ -84,9 +53,7 @@ class ValueScanner extends ByteWindow {
         } else {
             scalar(c);
         }
-        if (position() - valueAt > limits.valueBytes()) {
-            throw tooLong();
-        }
+        checkLength();
     }
 
     /** Calls each scanning method at one place only: the JIT inlines it there, which is most of what a short run costs. */
@@ -183,7 +150,7 @@ class ValueScanner extends ByteWindow {
         return to - from > UPDATED_AT.length
                 && to - from <= 6 * UPDATED_AT.length
                 && (name[from] == 'u' || name[from] == '\\')
-                && fault == null
+                && fault() == null
                 && StringLiteral.hasEscape(name, from, to)
                 && "updatedAt".equals(JsonText.unescape(name, from, to));
     }
@@ -208,11 +175,6 @@ class ValueScanner extends ByteWindow {
         }
     }
 
-    /** Answers what stands there, for a message. */
-    static String found(int c) {
-        return c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format("byte 0x%02x", c);
-    }
-
     private static String expected(int state) {
         return switch (state) {
             case KEY -> "a name";
@@ -224,12 +186,12 @@ class ValueScanner extends ByteWindow {
     }
 
     private void push(int depth, boolean object) throws TextDamage {
-        if (depth >= limits.depth()) {
+        if (depth >= limits().depth()) {
             throw new TextDamage(
                     TextDamage.Kind.OVER_LIMIT,
                     position(),
-                    "values are nested deeper than " + limits.depth(),
-                    limits.depth());
+                    "values are nested deeper than " + limits().depth(),
+                    limits().depth());
         }
         if (depth >> 6 == objects.length) {
             objects = Arrays.copyOf(objects, objects.length * 2);
@@ -243,102 +205,6 @@ class ValueScanner extends ByteWindow {
 
     private boolean isObject(int depth) {
         return (objects[depth >> 6] & 1L << depth) != 0;
-    }
-
-    /** Scans a string whose opening quote has been passed. */
-    final void string() throws IOException, TextDamage {
-        for (; ; ) {
-            at = plainEnd(buffer, at, limit);
-            int c = take();
-            if (c == '"') {
-                return;
-            }
-            if (c == '\\') {
-                escape();
-            } else if (c >= 0x80) {
-                multiByte(c);
-            } else if (c < 0x20) {
-                if (c < 0) {
-                    throw broken("the text ends inside a string");
-                }
-                at--;
-                throw broken(String.format("control character 0x%02x in a string", c));
-            }
-            checkLength();
-        }
-    }
-
-    /**
-     * Answers where a string goes on that has no quote, backslash, control character or byte beyond ASCII before it; less
-     * than a word before the limit it may stop early. Small and free of rare branches, so that a process that scans once
-     * soon has it compiled for good.
-     */
-    static int plainEnd(byte[] text, int from, int limit) {
-        int at = from;
-        while (at <= limit - 8) {
-            long word = (long) WORD.get(text, at);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            long special =
-                    (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word) | word)
-                            & HIGH;
-            if (special != 0) {
-                // A borrow marks bytes behind a hit, never before one: the lowest mark is always true.
-                return at + (Long.numberOfTrailingZeros(special) >> 3);
-            }
-            at += 8;
-        }
-        return at;
-    }
-
-    private void escape() throws IOException {
-        int c = peek();
-        switch (c) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
-            case 'u' -> {
-                at++;
-                for (int i = 0; i < 4; i++) {
-                    if (Character.digit(peek(), 16) < 0) {
-                        fault("a \\u escape without four hexadecimal digits");
-                        return;
-                    }
-                    at++;
-                }
-            }
-            default -> fault("a backslash that escapes nothing");
-        }
-    }
-
-    private void multiByte(int first) throws IOException, TextDamage {
-        int more;
-        int low = 0x80;
-        int high = 0xbf;
-        if (first >= 0xc2 && first <= 0xdf) {
-            more = 1;
-        } else if (first >= 0xe0 && first <= 0xef) {
-            more = 2;
-            low = first == 0xe0 ? 0xa0 : 0x80;
-            high = first == 0xed ? 0x9f : 0xbf;
-        } else if (first >= 0xf0 && first <= 0xf4) {
-            more = 3;
-            low = first == 0xf0 ? 0x90 : 0x80;
-            high = first == 0xf4 ? 0x8f : 0xbf;
-        } else {
-            at--;
-            throw broken(String.format("byte 0x%02x in a string is not UTF-8", first));
-        }
-        for (int i = 0; i < more; i++) {
-            int c = peek();
-            if (c < low || c > high) {
-                throw broken(
-                        c < 0
-                                ? "the text ends inside a string"
-                                : String.format("byte 0x%02x in a string is not UTF-8", c));
-            }
-            at++;
-            low = 0x80;
-            high = 0xbf;
-        }
     }
 
     /** Scans a number or literal; answers whether it is a number. */
@@ -367,9 +233,7 @@ class ValueScanner extends ByteWindow {
             checkLength();
         }
         if (!valid || (isNumber ? !number.mayEnd() : length != literal.length())) {
-            if (fault == null) {
-                fault = new TextFault(start, length == 0 ? "no value" : "neither a number nor true, false or null");
-            }
+            fault(start, length == 0 ? "no value" : "neither a number nor true, false or null");
             return false;
         }
         return isNumber;
@@ -380,44 +244,5 @@ class ValueScanner extends ByteWindow {
             case ' ', '\n', '\r', '\t', ',', ':', ']', '}', '[', '{', '"', -1 -> true;
             default -> false;
         };
-    }
-
-    final void skipSpace() throws IOException {
-        for (; ; ) {
-            while (at < limit) {
-                byte c = buffer[at];
-                if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                    return;
-                }
-                at++;
-            }
-            if (!fill()) {
-                return;
-            }
-        }
-    }
-
-    private void checkLength() throws TextDamage {
-        if (position() - valueAt > limits.valueBytes()) {
-            throw tooLong();
-        }
-    }
-
-    private TextDamage tooLong() {
-        return new TextDamage(
-                TextDamage.Kind.OVER_LIMIT,
-                valueAt,
-                "the value that begins here is longer than " + limits.valueBytes() + " bytes",
-                limits.valueBytes());
-    }
-
-    private void fault(String message) {
-        if (fault == null) {
-            fault = new TextFault(position(), message);
-        }
-    }
-
-    final TextDamage broken(String message) {
-        return new TextDamage(TextDamage.Kind.BROKEN, position(), message);
     }
 }

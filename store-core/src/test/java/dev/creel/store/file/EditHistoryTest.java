@@ -141,7 +141,7 @@ class EditHistoryTest {
 
     private static void sameIndex(DocumentIndex derived, DocumentIndex scanned) {
         assertThat(columns(derived)).isEqualTo(columns(scanned));
-        assertThat(derived.sameContent(scanned)).isTrue();
+        assertThat(derived.sameText(scanned)).isTrue();
         assertThat(derived.summaries())
                 .containsExactlyElementsOf(scanned.summaries().toList());
         assertThat(derived.newest(100)).isEqualTo(scanned.newest(100));

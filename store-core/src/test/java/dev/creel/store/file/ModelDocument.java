@@ -3,6 +3,7 @@ package dev.creel.store.file;
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.json.JsonText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +88,13 @@ final class ModelDocument {
     /** The order in which ECMAScript walks over the members. */
     private List<Member> indicesFirst() {
         List<Member> sorted = new ArrayList<>(members);
-        sorted.sort((a, b) -> JsonText.compareKeys(a.name, b.name));
+        sorted.sort(Comparator.comparingLong(member -> place(member.name)));
         return sorted;
+    }
+
+    /** ECMAScript puts array indices first, in ascending order, and leaves all others as they came. */
+    static long place(String name) {
+        return JsonText.isArrayIndex(name) ? Long.parseLong(name) : Long.MAX_VALUE;
     }
 
     /** Writes an entry under the normalised key; answers whether only a value was replaced in its place. */

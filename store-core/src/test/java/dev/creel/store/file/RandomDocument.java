@@ -4,6 +4,7 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class RandomDocument {
             }
         }
         if (!duplicates) {
-            members.sort((a, b) -> JsonText.compareKeys(a.name(), b.name()));
+            members.sort(Comparator.comparingLong(member -> ModelDocument.place(member.name())));
         }
         return members;
     }

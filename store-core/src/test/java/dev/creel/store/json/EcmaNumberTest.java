@@ -40,20 +40,20 @@ class EcmaNumberTest {
                 "1700000000000"
             })
     void aNumberInEcmaScriptFormIsWrittenSo(String text) {
-        assertThat(JsonText.numberText(Double.parseDouble(text))).isEqualTo(text);
+        assertThat(EcmaNumber.text(Double.parseDouble(text))).isEqualTo(text);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void whatJsonCannotSayIsRefused(double number) {
-        assertThatThrownBy(() -> JsonText.numberText(number)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EcmaNumber.text(number)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "9", "10", "4294967294"})
     void arrayIndicesAreRecognised(String key) {
         assertThat(JsonText.isArrayIndex(key)).isTrue();
-        assertThat(JsonText.compareKeys(key, "a")).isNegative();
+        assertThat(MemberOrder.compare(key, "a")).isNegative();
     }
 
     @ParameterizedTest
@@ -61,6 +61,6 @@ class EcmaNumberTest {
             strings = {"", "00", "01", "-0", "-1", "+1", "1.0", "1e1", "4294967295", "99999999999", "1 ", "\u0661"})
     void whatOnlyResemblesAnArrayIndexIsNone(String key) {
         assertThat(JsonText.isArrayIndex(key)).isFalse();
-        assertThat(JsonText.compareKeys(key, "a")).isZero();
+        assertThat(MemberOrder.compare(key, "a")).isZero();
     }
 }

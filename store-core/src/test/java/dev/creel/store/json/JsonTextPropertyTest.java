@@ -21,14 +21,14 @@ class JsonTextPropertyTest {
 
     @Property(tries = 500)
     void aNumberReadsBackAsTheSameDouble(@ForAll("doubles") double number) {
-        assertThat(Double.parseDouble(JsonText.numberText(number))).isEqualTo(number == 0 ? 0.0 : number);
+        assertThat(Double.parseDouble(EcmaNumber.text(number))).isEqualTo(number == 0 ? 0.0 : number);
     }
 
     @Property(tries = 500)
     void noShorterNumberReadsBackAsTheSameDouble(@ForAll("doubles") double number) {
         BigDecimal exact = new BigDecimal(number);
         int digits =
-                new BigDecimal(JsonText.numberText(number)).stripTrailingZeros().precision();
+                new BigDecimal(EcmaNumber.text(number)).stripTrailingZeros().precision();
         if (digits > 1) {
             for (RoundingMode mode : List.of(RoundingMode.FLOOR, RoundingMode.CEILING)) {
                 assertThat(exact.round(new MathContext(digits - 1, mode)).doubleValue())

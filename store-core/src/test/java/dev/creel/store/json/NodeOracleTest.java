@@ -35,7 +35,7 @@ class NodeOracleTest {
         List<String> ours = new ArrayList<>();
         for (double number : numbers) {
             bits.add(String.format("%016x", Double.doubleToRawLongBits(number)));
-            ours.add(JsonText.numberText(number));
+            ours.add(EcmaNumber.text(number));
         }
 
         List<String> theirs = Node.each("String(Buffer.from(line, 'hex').readDoubleBE(0))", bits, folder);

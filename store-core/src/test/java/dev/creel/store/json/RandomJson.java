@@ -117,7 +117,7 @@ final class RandomJson {
     }
 
     private String spelled(double number) {
-        String text = JsonText.numberText(number);
+        String text = EcmaNumber.text(number);
         BigDecimal exact = new BigDecimal(text);
         return switch (random.nextInt(5)) {
             case 0 -> exact.toString();
