@@ -132,7 +132,7 @@ final class DocumentSource {
                 return false;
             }
             try {
-                return expected.equals(again.stamp()) && again.index().sameContent(version.index());
+                return expected.equals(again.stamp()) && again.index().sameText(version.index());
             } finally {
                 again.release();
             }
