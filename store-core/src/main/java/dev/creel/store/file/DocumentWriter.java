@@ -5,11 +5,11 @@ import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
 import dev.creel.store.json.TextEdit;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,21 +43,8 @@ final class DocumentWriter {
      */
     @Nullable
     Prepared prepare(Path real, Owner owner, @Nullable FileStamp base, List<TextEdit> edits) throws IOException {
-        boolean interrupted = false;
-        try {
-            for (; ; ) {
-                try {
-                    return splice(real, owner, base, edits);
-                } catch (ClosedByInterruptException e) {
-                    // The change is past waiting, so it finishes; an interrupt only cost this attempt its handles.
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterrupted.run(() -> Optional.ofNullable(splice(real, owner, base, edits)))
+                .orElse(null);
     }
 
     private @Nullable Prepared splice(Path real, Owner owner, @Nullable FileStamp base, List<TextEdit> edits)
@@ -230,23 +217,8 @@ final class DocumentWriter {
 
     /** Brings the new name to the device, if the durability asks for it. */
     void forceDirectory(Path real) throws IOException {
-        if (durability != Durability.FILE_AND_DIRECTORY) {
-            return;
-        }
-        boolean interrupted = false;
-        try {
-            for (; ; ) {
-                try {
-                    ops.forceDirectory(DocumentPath.parent(real));
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (durability == Durability.FILE_AND_DIRECTORY) {
+            Uninterrupted.forceDirectory(ops, DocumentPath.parent(real));
         }
     }
 }
