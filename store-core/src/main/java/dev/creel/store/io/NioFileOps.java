@@ -1,7 +1,9 @@
 package dev.creel.store.io;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -78,14 +80,37 @@ final class NioFileOps implements FileOps {
     @Override
     public FileHandle create(Path path) throws IOException {
         Files.createFile(path, OWNER_FILE);
-        return new NioFileHandle(openFile(path, "rw"));
+        boolean done = false;
+        try {
+            FileStamp made = stat(path);
+            if (made == null) {
+                throw new NoSuchFileException(path.toString());
+            }
+            FileHandle handle = new NioFileHandle(openFile(path, "rw"));
+            done = true;
+            return requireSame(path, made, handle);
+        } finally {
+            if (!done) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** Opening for writing makes a name anew that has vanished meanwhile, with whatever permissions the umask leaves. */
+    private FileHandle requireSame(Path path, FileStamp made, FileHandle handle) throws IOException {
+        FileStamp opened = stat(path);
+        if (opened != null && opened.sameFile(made) && opened.permissions() == made.permissions()) {
+            return handle;
+        }
+        handle.close();
+        throw new NoSuchFileException(path.toString(), null, "another program removed the new file");
     }
 
     /** {@link RandomAccessFile} tells a missing file from a forbidden one only in its message. */
     private static RandomAccessFile openFile(Path path, String mode) throws IOException {
         try {
             return new RandomAccessFile(path.toFile(), mode);
-        } catch (java.io.FileNotFoundException e) {
+        } catch (FileNotFoundException e) {
             if (!Files.exists(path)) {
                 NoSuchFileException missing = new NoSuchFileException(path.toString());
                 missing.addSuppressed(e);
@@ -133,6 +158,8 @@ final class NioFileOps implements FileOps {
         List<String> names = new ArrayList<>();
         try (Stream<Path> children = Files.list(directory)) {
             children.forEach(child -> names.add(String.valueOf(child.getFileName())));
+        } catch (UncheckedIOException e) {
+            throw new IOException("could not list " + directory, e.getCause());
         }
         return names;
     }
@@ -151,7 +178,7 @@ final class NioFileOps implements FileOps {
                     .map(fields -> fields[0])
                     .findFirst()
                     .orElse(number);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return String.valueOf(user);
         }
     }
