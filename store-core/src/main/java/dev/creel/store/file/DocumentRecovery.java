@@ -7,13 +7,14 @@ import dev.creel.store.io.FileHandle;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the whole entries of a damaged document to a new one. Belongs to one thread. */
 final class DocumentRecovery {
@@ -33,7 +34,8 @@ final class DocumentRecovery {
 
     Recovery inPlace() {
         try (StoreLock lock =
-                new StoreLock(ops, options.lockScope(), path.given(), options.lockTimeout(), new Counters())) {
+                        new StoreLock(ops, options.lockScope(), path.given(), options.lockTimeout(), new Counters());
+                Pause pause = new Pause(options.lockTimeout())) {
             Path real = path.real();
             FileStamp document = ops.stat(real);
             if (document == null) {
@@ -41,40 +43,105 @@ final class DocumentRecovery {
             }
             Owner owner = Owner.of(document);
             try (StoreLock.Held held = lock.acquire(real, owner)) {
-                held.takeGatewayLock();
-                Salvage salvage = salvage();
-                Report report = report(salvage);
-                if (report.isSound()) {
-                    return new Recovery(report, Optional.empty(), Optional.empty());
+                Recovery recovery = attempt(real, owner, held, pause);
+                while (recovery == null) {
+                    held.releaseGatewayLock();
+                    SteadyDocument.next(pause, options);
+                    recovery = attempt(real, owner, held, pause);
                 }
-                Path kept = replace(real, salvage, owner, held);
-                return new Recovery(report, Optional.of(real), Optional.of(kept));
+                return recovery;
             }
         } catch (IOException e) {
             throw path.unavailable("recover", e);
         }
     }
 
-    /** Puts the whole entries in the place of the document, and answers where that is kept. */
-    private Path replace(Path real, Salvage salvage, Owner owner, StoreLock.Held held) throws IOException {
-        Path side = DocumentPath.side(real);
+    /** Recovers the document as it is now; answers null if another program changed it meanwhile. */
+    private @Nullable Recovery attempt(Path real, Owner owner, StoreLock.Held held, Pause pause) throws IOException {
         Path temporary = DocumentPath.temporary(real);
         deleteIfThere(temporary);
-        if (ops.stat(side) == null) {
-            ops.createDirectories(side);
-            owner.give(ops, path.given(), side);
+        // Takes its time, so it comes before the lock that stops every gateway.
+        Salvage salvage = Uninterrupted.run(() -> write(temporary, pause, false));
+        if (salvage.isSound()) {
+            return new Recovery(report(salvage), Optional.empty(), Optional.empty());
+        }
+        boolean moved = false;
+        try {
+            Path side = DocumentPath.side(real);
+            if (ops.stat(side) == null) {
+                ops.createDirectories(side);
+                owner.give(ops, path.given(), side);
+            }
+            held.takeGatewayLock();
+            if (!salvage.stamp().equals(ops.stat(path.given()))) {
+                return null;
+            }
+            Path kept = side.resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
+            moved = replace(real, kept, salvage, owner, held);
+            return moved ? new Recovery(report(salvage), Optional.of(real), Optional.of(kept)) : null;
+        } finally {
+            if (!moved) {
+                deleteIfThere(temporary);
+            }
+        }
+    }
+
+    /** Moves the temporary file over the document, which is kept; answers whether the document was still the same. */
+    private boolean replace(Path real, Path kept, Salvage salvage, Owner owner, StoreLock.Held held)
+            throws IOException {
+        Path temporary = DocumentPath.temporary(real);
+        FileStamp next = ops.stat(temporary);
+        keep(real, kept, salvage.size(), owner);
+        boolean stands = true;
+        try {
+            Uninterrupted.forceDirectory(ops, DocumentPath.parent(kept));
+            if (next == null || !isStill(salvage) || !held.gatewayLockIsOurs()) {
+                return false;
+            }
+            stands = false;
+            try {
+                ops.rename(temporary, real);
+            } catch (IOException e) {
+                // Where renaming fails after the fact, the recovery stands all the same.
+                FileStamp there = ops.stat(real);
+                stands = there == null || !there.sameFile(next);
+                if (stands) {
+                    throw e;
+                }
+            }
+        } finally {
+            if (stands) {
+                ops.delete(kept);
+            }
         }
         try {
-            write(salvage, temporary, owner);
-            Path kept = side.resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
+            Uninterrupted.forceDirectory(ops, DocumentPath.parent(real));
+        } catch (IOException e) {
+            throw new SessionStoreException.NotDurable(
+                    path.given().toString(),
+                    "The session store " + path.given() + " was recovered, and the damaged document is kept as " + kept
+                            + ", but its directory could not be forced to the device: " + e
+                            + ". A power cut may bring back the damaged document. Check the disk.",
+                    e);
+        }
+        return true;
+    }
+
+    /** Gives the document a second name, or copies it where that is not possible. */
+    private void keep(Path real, Path kept, long size, Owner owner) throws IOException {
+        try {
             ops.link(real, kept);
-            requireStill(salvage, held);
-            ops.rename(temporary, real);
-            ops.forceDirectory(side);
-            ops.forceDirectory(DocumentPath.parent(real));
-            return kept;
-        } finally {
-            deleteIfThere(temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Uninterrupted.run(() -> {
+                try (FileHandle in = ops.open(real)) {
+                    return make(kept, owner, out -> {
+                        out.append(in, 0, size);
+                        return true;
+                    });
+                }
+            });
         }
     }
 
@@ -84,22 +151,18 @@ final class DocumentRecovery {
         }
     }
 
-    private void requireStill(Salvage salvage, StoreLock.Held held) throws IOException {
+    private boolean isStill(Salvage salvage) throws IOException {
         FileStamp now = ops.stat(path.given());
         // Linking the damaged document gave it another ctime.
-        if (now == null
-                || !now.sameFile(salvage.stamp())
-                || now.size() != salvage.stamp().size()
-                || now.modifiedNanos() != salvage.stamp().modifiedNanos()
-                || !held.gatewayLockIsOurs()) {
-            throw new IOException("another program changed it meanwhile; look at it again");
-        }
+        return now != null
+                && now.sameFile(salvage.stamp())
+                && now.size() == salvage.stamp().size()
+                && now.modifiedNanos() == salvage.stamp().modifiedNanos();
     }
 
     Recovery to(Path target) {
-        try {
-            Salvage salvage = salvage();
-            write(salvage, target, Owner.of(salvage.stamp()));
+        try (Pause pause = new Pause(options.lockTimeout())) {
+            Salvage salvage = Uninterrupted.run(() -> write(target, pause, true));
             return new Recovery(report(salvage), Optional.of(target), Optional.empty());
         } catch (FileAlreadyExistsException e) {
             throw new SessionStoreException.Unavailable(
@@ -109,14 +172,6 @@ final class DocumentRecovery {
         } catch (IOException e) {
             throw path.unavailable("recover", e);
         }
-    }
-
-    private Salvage salvage() throws IOException {
-        Salvage salvage = StoreFsck.salvage(path, ops, options);
-        if (salvage == null) {
-            throw missing();
-        }
-        return salvage;
     }
 
     private Report report(Salvage salvage) {
@@ -129,46 +184,61 @@ final class DocumentRecovery {
                 "There is no session store " + path.given() + ", so there is nothing to recover. Check the path.");
     }
 
-    private void write(Salvage salvage, Path target, Owner owner) throws IOException {
-        boolean interrupted = false;
-        try {
-            for (; ; ) {
-                try {
-                    splice(salvage, target, owner);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
+    /** Writes the whole entries of the document, as it was at one moment, to a new file; a sound one only if asked to. */
+    private Salvage write(Path target, Pause pause, boolean alsoSound) throws IOException {
+        for (; ; ) {
+            try (SteadyDocument document = SteadyDocument.open(path, ops, options, pause)) {
+                if (document == null) {
+                    throw missing();
+                }
+                Salvage salvage = document.salvage();
+                boolean needed = alsoSound || !salvage.isSound();
+                if (!needed || make(target, Owner.of(salvage.stamp()), out -> splice(document, out))) {
+                    return salvage;
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            SteadyDocument.next(pause, options);
         }
     }
 
-    private void splice(Salvage salvage, Path target, Owner owner) throws IOException {
+    /** What a new file is filled with; answers false if it was in vain. */
+    private interface Content {
+
+        boolean fill(FileHandle out) throws IOException;
+    }
+
+    /** Makes a file and forces it to the device; leaves none if that fails or was in vain. */
+    private boolean make(Path target, Owner owner, Content content) throws IOException {
         boolean done = false;
         FileHandle out = ops.create(target);
-        try (FileHandle in = ops.open(path.given())) {
-            owner.give(ops, path.given(), target);
-            put(out, "{");
-            for (int i = 0; i < salvage.entries(); i++) {
-                put(out, i == 0 ? "\n  " : ",\n  ");
-                long length = salvage.valueEnd(i) - salvage.keyAt(i);
-                if (out.append(in, salvage.keyAt(i), length) != length) {
-                    throw new IOException("it became shorter while it was read");
-                }
+        try {
+            boolean filled;
+            try (out) {
+                owner.give(ops, path.given(), target);
+                filled = content.fill(out);
+                out.force();
             }
-            put(out, salvage.entries() == 0 ? "}" : "\n}");
-            out.force();
-            done = true;
+            done = filled;
+            return done;
         } finally {
-            out.close();
             if (!done) {
                 ops.delete(target);
             }
         }
+    }
+
+    private static boolean splice(SteadyDocument document, FileHandle out) throws IOException {
+        Salvage salvage = document.salvage();
+        put(out, "{");
+        for (int i = 0; i < salvage.entries(); i++) {
+            put(out, i == 0 ? "\n  " : ",\n  ");
+            long length = salvage.valueEnd(i) - salvage.keyAt(i);
+            if (out.append(document.handle(), salvage.keyAt(i), length) != length) {
+                return false;
+            }
+        }
+        put(out, salvage.entries() == 0 ? "}" : "\n}");
+        return document.isUnchanged();
     }
 
     private static void put(FileHandle out, String text) throws IOException {

@@ -3,7 +3,6 @@ package dev.creel.store.file;
 import dev.creel.store.file.StoreFsck.Finding;
 import dev.creel.store.file.StoreFsck.Problem;
 import dev.creel.store.io.FileHandle;
-import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
 import dev.creel.store.json.ObjectScanner;
 import dev.creel.store.json.ScanLimits;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds every whole entry of a document, also behind damage: there it goes on at the next line that begins an entry in
@@ -25,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class Salvage {
 
     static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private static final byte[] ENTRY_LINE = {'\n', ' ', ' ', '"'};
 
     private final FileStamp stamp;
     /** Where each whole entry begins and ends, in turn. */
@@ -42,13 +40,14 @@ final class Salvage {
         this.lostBytes = lostBytes;
     }
 
-    static Salvage of(DocumentPath path, FileOps ops, FileStoreOptions options, FileStamp stamp) throws IOException {
-        if (stamp.isDirectory()) {
-            throw new IOException("it is a directory");
-        }
-        try (FileHandle handle = ops.open(path.given())) {
-            return new Walk(handle, stamp, options).walk();
-        }
+    /**
+     * Reads a document.
+     *
+     * @param handle the open file
+     * @param stamp the stamp that it has
+     */
+    static Salvage of(FileHandle handle, FileStamp stamp, FileStoreOptions options) throws IOException {
+        return new Walk(handle, stamp, options).walk();
     }
 
     FileStamp stamp() {
@@ -82,7 +81,16 @@ final class Salvage {
         return lostBytes;
     }
 
-    /** One pass over the document. Belongs to one thread. */
+    /** Answers whether there is no damage; the findings may still hold remarks. */
+    boolean isSound() {
+        return findings.stream().noneMatch(finding -> finding.problem().isDamage());
+    }
+
+    /**
+     * One pass over the document. The text of a damaged value is read once more, each entry line on its own: there the
+     * next entry line ends an entry, for else a value that is never closed would be read to its end from each line.
+     * Belongs to one thread.
+     */
     private static final class Walk {
         private final FileHandle handle;
         private final FileStamp stamp;
@@ -93,17 +101,35 @@ final class Salvage {
         private final List<Finding> findings = new ArrayList<>();
         private final Map<String, Long> keys = new HashMap<>();
         private final Map<String, String> spellings = new HashMap<>();
+        private final EntryLines lines;
         private long lostBytes;
         private long goodUntil;
+        /** Where the text seems to end for the scanner. */
+        private long end;
+        /** How far the scanner came. */
+        private long reach;
+        /** Up to where the text was scanned as part of a damaged value. */
+        private long damagedUntil;
 
         Walk(FileHandle handle, FileStamp stamp, FileStoreOptions options) {
             this.handle = handle;
             this.stamp = stamp;
             this.options = options;
+            this.lines = new EntryLines(handle);
+            this.end = stamp.size();
             this.scanner = new ObjectScanner(
-                    handle::read,
+                    this::read,
                     new ScanLimits(Integer.MAX_VALUE, options.maxEntryBytes(), options.maxDepth()),
                     ObjectScanner.newBuffer());
+        }
+
+        private int read(long position, byte[] target, int offset, int length) throws IOException {
+            if (position >= end) {
+                return -1;
+            }
+            int n = handle.read(position, target, offset, (int) Math.min(length, end - position));
+            reach = Math.max(reach, position + n);
+            return n;
         }
 
         Salvage walk() throws IOException {
@@ -113,6 +139,7 @@ final class Salvage {
                     more = scanner.next();
                     if (more) {
                         entry();
+                        endBefore(line(2, scanner.valueEnd()));
                     } else {
                         goodUntil = stamp.size();
                     }
@@ -174,42 +201,43 @@ final class Salvage {
                         case OVER_LIMIT -> Problem.OVER_LIMIT;
                         case BROKEN -> Problem.BROKEN;
                     };
-            add(problem, damage.position(), null, String.valueOf(damage.getMessage()));
+            boolean atLine = damage.position() >= end && end < stamp.size();
+            add(
+                    problem,
+                    damage.position(),
+                    null,
+                    atLine ? "the next entry begins before this one ends" : String.valueOf(damage.getMessage()));
+            long seen = problem == Problem.OVER_LIMIT ? reach : damage.position();
+            damagedUntil = Math.max(damagedUntil, seen);
             long from = Math.max(goodUntil, scanner.lastKeyAt() + 1);
-            long next = problem == Problem.EMPTY || problem == Problem.NOT_AN_OBJECT ? -1 : entryLine(from);
+            long next = problem == Problem.EMPTY || problem == Problem.NOT_AN_OBJECT ? -1 : lines.after(from);
             lostBytes += (next < 0 ? stamp.size() : next) - goodUntil;
             goodUntil = next < 0 ? stamp.size() : next;
             if (next >= 0) {
                 scanner.resumeAt(next);
+                endBefore(line(1, next + 1));
             }
             return next >= 0;
         }
 
-        /** Answers the offset of the next quote that begins an entry in the layout that gateways write, or -1. */
-        private long entryLine(long from) throws IOException {
-            byte[] buffer = new byte[1 << 16];
-            int matched = 0;
-            long position = from;
-            for (int n = handle.read(position, buffer, 0, buffer.length);
-                    n > 0;
-                    n = handle.read(position, buffer, 0, buffer.length)) {
-                for (int i = 0; i < n; i++) {
-                    if (buffer[i] == ENTRY_LINE[matched]) {
-                        matched++;
-                    } else {
-                        matched = buffer[i] == ENTRY_LINE[0] ? 1 : 0;
-                    }
-                    if (matched == ENTRY_LINE.length) {
-                        return position + i;
-                    }
-                }
-                position += n;
-            }
-            return -1;
+        /** Lets the text seem to end at an entry line, if that lies in the text of a damaged value. */
+        private void endBefore(long line) {
+            end = line >= 0 && line <= damagedUntil ? line : stamp.size();
         }
 
-        private void add(
-                Problem problem, long position, @org.jspecify.annotations.Nullable String key, String message) {
+        /** Answers the offset of an entry line behind a place, the first or a later one; -1 if that is not damaged text. */
+        private long line(int which, long from) throws IOException {
+            long line = from;
+            for (int i = 0; i < which; i++) {
+                if (line < 0 || line >= damagedUntil) {
+                    return -1;
+                }
+                line = lines.after(line);
+            }
+            return line;
+        }
+
+        private void add(Problem problem, long position, @Nullable String key, String message) {
             findings.add(new Finding(problem, position, Optional.ofNullable(key), message));
         }
     }

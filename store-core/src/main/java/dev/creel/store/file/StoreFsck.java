@@ -1,6 +1,7 @@
 package dev.creel.store.file;
 
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileStoreOptions.Access;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.io.FileStamp;
@@ -111,12 +112,13 @@ public final class StoreFsck {
         Path absolute = store.toAbsolutePath();
         FileOps ops = FileOpsScope.current();
         DocumentPath path = new DocumentPath(ops, absolute);
-        try {
-            Salvage salvage = salvage(path, ops, options);
-            if (salvage == null) {
+        try (Pause pause = new Pause(options.lockTimeout());
+                SteadyDocument document = SteadyDocument.open(path, ops, options, pause)) {
+            if (document == null) {
                 Finding missing = new Finding(Problem.MISSING, 0, Optional.empty(), "there is no such file");
                 return new Report(absolute, 0, 0, 0, List.of(missing));
             }
+            Salvage salvage = document.salvage();
             List<Finding> findings = new ArrayList<>(salvage.findings());
             findings.addAll(beside(path, ops));
             return new Report(absolute, salvage.size(), salvage.entries(), salvage.lostBytes(), findings);
@@ -132,8 +134,14 @@ public final class StoreFsck {
      * @throws SessionStoreException.Missing if there is no document
      * @throws SessionStoreException.Busy if the lock was not free in time
      * @throws SessionStoreException.Unavailable if it cannot be read or written; the damaged document stands where it stood
+     * @throws SessionStoreException.NotDurable if it was recovered, but a power cut may bring the damaged document back
+     * @throws UnsupportedOperationException if the options are for reading only
      */
     public static Recovery recover(Path store, FileStoreOptions options) {
+        if (options.access() == Access.READ_ONLY) {
+            throw new UnsupportedOperationException("The options to recover the session store " + store
+                    + " are for reading only. Nothing was changed. Use recoverTo, or options that allow changes.");
+        }
         return new DocumentRecovery(store.toAbsolutePath(), options, FileOpsScope.current()).inPlace();
     }
 
@@ -142,33 +150,12 @@ public final class StoreFsck {
      *
      * @param target the file to make; it must not exist
      * @throws SessionStoreException.Missing if there is no document
-     * @throws SessionStoreException.Unavailable if it cannot be read, or the target cannot be written or exists
+     * @throws SessionStoreException.Unavailable if it cannot be read or changes without pause, or the target cannot be
+     *     written or exists; there is no new file then
      */
     public static Recovery recoverTo(Path store, Path target, FileStoreOptions options) {
         return new DocumentRecovery(store.toAbsolutePath(), options, FileOpsScope.current())
                 .to(target.toAbsolutePath());
-    }
-
-    /** Reads the document while it does not change; answers null if there is none. */
-    static @org.jspecify.annotations.Nullable Salvage salvage(DocumentPath path, FileOps ops, FileStoreOptions options)
-            throws IOException {
-        try (Pause pause = new Pause(options.lockTimeout())) {
-            for (; ; ) {
-                FileStamp before = ops.stat(path.given());
-                if (before == null) {
-                    return null;
-                }
-                Salvage salvage = Salvage.of(path, ops, options, before);
-                FileStamp after = ops.stat(path.given());
-                if (before.equals(after) && (salvage.findings().isEmpty() || before.settled(Salvage.STILL_NANOS))) {
-                    return salvage;
-                }
-                if (pause.isOver()) {
-                    throw new IOException("it was being rewritten all the time for " + options.lockTimeout());
-                }
-                pause.step();
-            }
-        }
     }
 
     private static List<Finding> beside(DocumentPath path, FileOps ops) throws IOException {
