@@ -34,15 +34,15 @@ final class DocumentRecovery {
 
     Recovery inPlace() {
         try (StoreLock lock =
-                        new StoreLock(ops, options.lockScope(), path.given(), options.lockTimeout(), new Counters());
-                Pause pause = new Pause(options.lockTimeout())) {
+                new StoreLock(ops, options.lockScope(), path.given(), options.lockTimeout(), new Counters())) {
             Path real = path.real();
             FileStamp document = ops.stat(real);
             if (document == null) {
                 throw missing();
             }
             Owner owner = Owner.of(document);
-            try (StoreLock.Held held = lock.acquire(real, owner)) {
+            try (StoreLock.Held held = lock.acquire(real, owner);
+                    Pause pause = new Pause(options.lockTimeout())) {
                 Recovery recovery = attempt(real, owner, held, pause);
                 while (recovery == null) {
                     held.releaseGatewayLock();

@@ -98,11 +98,18 @@ final class NioFileOps implements FileOps {
 
     /** Opening for writing makes a name anew that has vanished meanwhile, with whatever permissions the umask leaves. */
     private FileHandle requireSame(Path path, FileStamp made, FileHandle handle) throws IOException {
-        FileStamp opened = stat(path);
-        if (opened != null && opened.sameFile(made) && opened.permissions() == made.permissions()) {
+        boolean same = false;
+        try {
+            FileStamp opened = stat(path);
+            same = opened != null && opened.sameFile(made) && opened.permissions() == made.permissions();
+        } finally {
+            if (!same) {
+                handle.close();
+            }
+        }
+        if (same) {
             return handle;
         }
-        handle.close();
         throw new NoSuchFileException(path.toString(), null, "another program removed the new file");
     }
 
