@@ -122,6 +122,8 @@ public final class SessionEntry {
     /**
      * Answers a field's value as the JDK knows it: {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger} for
      * larger whole numbers, {@code Double}, {@code List} or {@code Map}.
+     *
+     * @throws IllegalArgumentException if there is a whole number of more than 10,000 digits in it
      */
     public Optional<Object> value(String field) {
         ObjectText.Range range = text.find(field);
@@ -301,7 +303,10 @@ public final class SessionEntry {
     }
 
     private Optional<String> string(String field) {
-        return value(field).filter(String.class::isInstance).map(String.class::cast);
+        ObjectText.Range range = text.find(field);
+        return range == null || text.bytes()[range.from()] != '"'
+                ? Optional.empty()
+                : Optional.of(JsonText.unquote(text.bytes(), range.from(), range.to()));
     }
 
     String stringOr(String field, String otherwise) {
@@ -310,11 +315,13 @@ public final class SessionEntry {
 
     Optional<Number> number(String field) {
         ObjectText.Range range = text.find(field);
-        // A whole number of that length is beyond every double, and working out its digits would take long.
-        if (range != null && range.to() - range.from() > LONGEST_DOUBLE && isNumber(range)) {
-            return Optional.of(Double.valueOf(new String(bytesOf(field), StandardCharsets.US_ASCII)));
+        if (range == null || !isNumber(range)) {
+            return Optional.empty();
         }
-        return value(field).filter(Number.class::isInstance).map(Number.class::cast);
+        // A whole number of that length is beyond every double, and working out its digits would take long.
+        return range.to() - range.from() > LONGEST_DOUBLE
+                ? Optional.of(Double.valueOf(new String(bytesOf(field), StandardCharsets.US_ASCII)))
+                : value(field).map(Number.class::cast);
     }
 
     private boolean isNumber(ObjectText.Range range) {

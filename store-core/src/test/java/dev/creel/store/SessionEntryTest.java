@@ -240,6 +240,7 @@ class SessionEntryTest {
             assertThat(entry.updatedAt()).hasValue(Instant.ofEpochMilli(Long.MIN_VALUE));
             assertThat(entry.totalTokens()).hasValue(Long.MIN_VALUE);
         }
+        assertThat(asRead("{\"label\":" + "9".repeat(20_000) + "}").label()).isEmpty();
         assertThat(asRead("{\"updatedAt\":9223372036854775807}").updatedAt())
                 .hasValue(Instant.ofEpochMilli(Long.MAX_VALUE));
         assertThat(asRead("{\"updatedAt\":9007199254740993}").updatedAt())
