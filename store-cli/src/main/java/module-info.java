@@ -4,4 +4,8 @@ module dev.creel.cli {
     requires static org.jspecify;
     requires dev.creel.store;
     requires info.picocli;
+    requires org.slf4j;
+
+    exports dev.creel.cli to
+            org.slf4j;
 }

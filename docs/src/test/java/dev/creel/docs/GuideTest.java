@@ -74,7 +74,7 @@ class GuideTest {
                 .lockTimeout(Duration.ofSeconds(5))
                 .missingDocument(FileStoreOptions.MissingDocument.FAIL)
                 .build();
-        try (SessionStore store = FileSessionStore.open(path, options)) {
+        try (FileSessionStore store = FileSessionStore.open(path, options)) {
             Optional<SessionEntry> session = store.get("agent:main:main");
             System.out.println(session);
         }

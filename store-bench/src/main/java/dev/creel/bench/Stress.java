@@ -1,5 +1,10 @@
 package dev.creel.bench;
 
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionStore;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -43,8 +48,26 @@ final class Stress {
             List<Sample> samples = new StressRun(options, name, err).in(directory);
             out.println(Sample.HEADER);
             samples.forEach(sample -> out.println(sample.row()));
+        } catch (IOException | RuntimeException e) {
+            options.store().ifPresent(Stress::requireWhole);
+            throw e;
         } finally {
             delete(directory);
+        }
+    }
+
+    /**
+     * Says what is wrong with the document that was given; the copy, of which the failure speaks, is removed.
+     *
+     * @throws SessionStoreException if the document cannot be read from its beginning to its end
+     */
+    private static void requireWhole(Path document) {
+        FileStoreOptions options = FileStoreOptions.keepingNothing().toBuilder()
+                .access(FileStoreOptions.Access.READ_ONLY)
+                .build();
+        try (SessionStore store = FileSessionStore.open(document, options);
+                SessionSnapshot snapshot = store.snapshot()) {
+            snapshot.summaries().forEach(session -> snapshot.get(session.key()));
         }
     }
 

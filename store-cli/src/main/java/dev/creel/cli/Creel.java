@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code creel}: looks at a gateway's sessions and changes them. Stateless and thread-safe. */
 public final class Creel {
@@ -24,9 +25,21 @@ public final class Creel {
 
     /** Runs the command and ends the process. */
     public static void main(String[] args) {
+        CommandLog.install();
         // Streams of the system's own would print in the locale's encoding, and flush each line.
         Output output = new Output(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
-        System.exit(run(RawArguments.of(args), output).number());
+        System.exit(runAsTyped(args, output).number());
+    }
+
+    private static ExitCode runAsTyped(String[] args, Output output) {
+        String[] typed;
+        try {
+            typed = RawArguments.of(args);
+        } catch (IllegalArgumentException e) {
+            output.message(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
+        }
+        return run(typed, output);
     }
 
     static ExitCode run(String[] args, Output output) {
@@ -34,10 +47,12 @@ public final class Creel {
             ExitCode code = parseAndRun(args, output);
             output.close();
             return code;
+        } catch (UnmatchedArgumentException e) {
+            return usage(output, e, e.isUnknownOption() ? unknownOption(e) : e.getMessage());
         } catch (ParameterException e) {
-            output.message(e.getMessage() + ". See \""
-                    + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help\".");
-            return ExitCode.USAGE;
+            return usage(output, e, e.getMessage());
+        } catch (SessionStoreException.Damaged e) {
+            output.message(e.getMessage() + e.key().map(key -> removal(key, e)).orElse(""));
         } catch (SessionStoreException e) {
             output.message(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -46,6 +61,23 @@ public final class Creel {
             output.message("Something went wrong that should not: " + e + ". Please report it with the command line.");
         }
         return ExitCode.UNUSABLE;
+    }
+
+    private static ExitCode usage(Output output, ParameterException e, @Nullable String message) {
+        output.message(
+                message + ". See \"" + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help\".");
+        return ExitCode.USAGE;
+    }
+
+    /** What follows an unknown option may be its value; only the option is named. */
+    private static String unknownOption(UnmatchedArgumentException e) {
+        String option = e.getUnmatched().get(0);
+        int value = option.indexOf('=');
+        return "Unknown option: '" + (value < 0 ? option : option.substring(0, value)) + "'";
+    }
+
+    private static String removal(String key, SessionStoreException e) {
+        return " To take it out, run: creel remove '" + key.replace("'", "'\\''") + "' --store " + e.store();
     }
 
     /** A reader such as {@code head} that has seen enough is no failure. */
@@ -61,6 +93,12 @@ public final class Creel {
         Map<String, Command> commands = commands();
         // A description of a command costs time at each start: only what is asked for is described, else all.
         Command first = args.length == 0 ? null : commands.get(args[0]);
+        String named = String.join(", ", commands.keySet());
+        if (args.length > 0 && first == null && !args[0].startsWith("-")) {
+            throw new ParameterException(
+                    commandLine(commands.values()),
+                    Output.quoted(args[0]) + " is no command; the commands are " + named);
+        }
         ParseResult arguments =
                 commandLine(first == null ? commands.values() : List.of(first)).parseArgs(args);
         ParseResult chosen = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
@@ -75,7 +113,7 @@ public final class Creel {
         }
         Command command = commands.get(chosen.commandSpec().name());
         if (command == null) {
-            throw new ParameterException(line, "Say what to do: " + String.join(", ", commands.keySet()));
+            throw new ParameterException(line, "Say what to do: " + named);
         }
         return command.run(chosen, Settings.of(chosen), output);
     }
@@ -130,8 +168,21 @@ public final class Creel {
                 .build();
     }
 
+    /**
+     * Answers the key that was given.
+     *
+     * @throws ParameterException if nothing is left of it once it is normalised
+     */
+    static String key(ParseResult arguments, Settings settings) {
+        String key = arguments.matchedPositionalValue(0, "");
+        if (settings.normalized(key).isEmpty()) {
+            throw Settings.usage(arguments, "KEY is " + (key.isEmpty() ? "empty" : "blank") + "; give a session's key");
+        }
+        return key;
+    }
+
     static ExitCode notFound(Output output, String key, Settings settings) {
-        output.message("There is no session " + key + " in " + settings.store()
+        output.message("There is no session " + Output.quoted(key) + " in " + settings.store()
                 + ". Nothing was changed. See \"creel list\" for the keys.");
         return ExitCode.NOT_FOUND;
     }

@@ -19,7 +19,7 @@ final class FactsJson {
                 .field("sessions", facts.sessions())
                 .field("withoutActivity", facts.idle())
                 .field("damaged", facts.damaged())
-                .field("indexBytesAtMost", facts.indexBytes());
+                .field("indexBytes", facts.indexBytes());
         session(json.name("newest"), facts.newest());
         session(json.name("oldest"), facts.oldest());
         json.name("kinds").beginObject();

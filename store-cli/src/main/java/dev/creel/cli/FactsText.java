@@ -3,6 +3,7 @@ package dev.creel.cli;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.file.FileStoreOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,8 @@ final class FactsText {
                         + (facts.damaged() > 0 ? ", " + facts.damaged() + " damaged" : ""));
         label("Newest activity:").line(activity(facts.newest()));
         label("Oldest activity:").line(activity(facts.oldest()));
-        label("Index:").line("at most " + grouped(facts.indexBytes()) + " bytes of memory");
-        label("Payload kept:")
-                .line(payload(facts.bytes(), options.objectCacheMaxBytes().orElse(0)));
+        label("Index:").line(grouped(facts.indexBytes()) + " bytes of memory");
+        label("Payload kept:").line(payload(facts.bytes(), options));
         output.line("");
         row("Kind", "Sessions", "Bytes");
         for (Map.Entry<String, StoreFacts.Kind> kind : facts.kinds().entrySet()) {
@@ -55,8 +55,9 @@ final class FactsText {
         output.line(kind + " ".repeat(8 - kind.length()) + right(sessions, 10) + right(bytes, 18));
     }
 
-    private static String payload(long bytes, long gate) {
-        if (gate == 0) {
+    private static String payload(long bytes, FileStoreOptions options) {
+        long gate = options.objectCacheMaxBytes().orElse(0);
+        if (gate == 0 || options.cacheTtl().orElse(Duration.ZERO).isZero()) {
             return "none";
         }
         return (bytes <= gate ? "the whole document, which is" : "the most used sessions,") + " within the gate of "

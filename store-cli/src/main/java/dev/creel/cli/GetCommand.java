@@ -24,7 +24,7 @@ final class GetCommand implements Command {
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
-        String key = arguments.matchedPositionalValue(0, "");
+        String key = Creel.key(arguments, settings);
         Optional<SessionEntry> entry;
         try (StoreView view = StoreView.open(settings)) {
             entry = view.snapshot().get(key);
@@ -39,8 +39,8 @@ final class GetCommand implements Command {
         }
         Optional<String> value = entry.get().json(field);
         if (value.isEmpty()) {
-            output.message("The session " + key + " has no field " + field + ". Its fields: "
-                    + String.join(", ", entry.get().fields()) + ".");
+            output.message("The session " + Output.quoted(key) + " has no field " + Output.quoted(field)
+                    + ". Its fields: " + String.join(", ", entry.get().fields()) + ".");
             return ExitCode.NOT_FOUND;
         }
         output.line(outdented(value.get(), 4));

@@ -12,6 +12,7 @@ import picocli.CommandLine.ParseResult;
 final class ListCommand implements Command {
 
     private static final int ALL = Integer.MAX_VALUE;
+    private static final int MOST = 1_000_000_000;
 
     @Override
     public CommandSpec spec() {
@@ -105,7 +106,7 @@ final class ListCommand implements Command {
         }
         try {
             int number = Integer.parseInt(text);
-            if (number > 0) {
+            if (number > 0 && number <= MOST) {
                 return number;
             }
         } catch (NumberFormatException e) {
@@ -116,6 +117,7 @@ final class ListCommand implements Command {
 
     private static RuntimeException notPositive(ParseResult arguments, String option, String unit, String text) {
         return Settings.usage(
-                arguments, option + " is \"" + text + "\"; it must be a whole number of 1 or more" + unit);
+                arguments,
+                option + " is " + Output.quoted(text) + "; it must be a whole number from 1 to " + MOST + unit);
     }
 }

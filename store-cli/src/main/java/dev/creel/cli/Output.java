@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class Output implements Closeable {
 
+    private static final int LONGEST_QUOTED = 80;
+    private static final int HEAD = 60;
+    private static final int TAIL = 10;
+
     private final Writer results;
     private final Writer messages;
 
@@ -61,6 +65,15 @@ final class Output implements Closeable {
             }
         }
         return clean == null ? text : clean.toString();
+    }
+
+    /** Answers a key or a name in quotes, as a message shows it: a long one by its head, its tail and its length. */
+    static String quoted(String text) {
+        return text.length() <= LONGEST_QUOTED
+                ? '"' + text + '"'
+                : '"' + text.substring(0, text.offsetByCodePoints(0, HEAD)) + "..."
+                        + text.substring(text.offsetByCodePoints(text.length(), -TAIL)) + "\" ("
+                        + text.length() + " characters)";
     }
 
     /** Hands over all results. */

@@ -45,7 +45,7 @@ final class PatchCommand implements Command {
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
-        String key = arguments.matchedPositionalValue(0, "");
+        String key = Creel.key(arguments, settings);
         SessionEntry patch = patch(arguments);
         boolean touch = arguments.hasMatchedOption("--touch");
         boolean create = arguments.hasMatchedOption("--create");

@@ -3,7 +3,9 @@ package dev.creel.cli;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import dev.creel.store.file.StoreFsck;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -28,6 +30,7 @@ final class RecoverCommand implements Command {
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
         String to = arguments.matchedOptionValue("--to", null);
         Path target = to == null ? null : Settings.path(arguments, "--to", to);
+        StoreView.requireDocument(settings);
         Progress.begin(settings, output, "Recovering");
         StoreFsck.Recovery recovery = target == null
                 ? StoreFsck.recover(settings.store(), settings.toChange(MissingDocument.FAIL))
@@ -46,8 +49,16 @@ final class RecoverCommand implements Command {
                         ? "The store is sound; nothing was written."
                         : "Saved " + recovery.report().entries() + " sessions to " + written + ".");
         if (kept != null) {
-            output.line("The damaged file is kept as " + kept + ".");
+            output.line("The damaged file is kept as " + kept + mode(Path.of(kept)));
         }
         return ExitCode.DONE;
+    }
+
+    /** The kept file is the old one itself; who could read it still can. */
+    private static String mode(Path kept) throws IOException {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(kept));
+        return mode.endsWith("------")
+                ? "."
+                : ". Its permissions are those it had, " + mode + "; to close it to others, run: chmod go= " + kept;
     }
 }

@@ -20,7 +20,7 @@ final class RemoveCommand implements Command {
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
-        String key = arguments.matchedPositionalValue(0, "");
+        String key = Creel.key(arguments, settings);
         StoreView.requireDocument(settings);
         boolean removed;
         try (FileSessionStore store = FileSessionStore.open(settings.store(), settings.toChange(MissingDocument.FAIL));

@@ -1,5 +1,6 @@
 package dev.creel.cli;
 
+import dev.creel.store.file.FileStoreOptions;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,14 +19,15 @@ final class StatsCommand implements Command {
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
+        FileStoreOptions options = settings.ofEnvironment();
         StoreFacts facts;
         try (StoreView view = StoreView.open(settings)) {
             facts = StoreFacts.of(view, settings, output);
         }
         if (settings.json()) {
-            FactsJson.write(new JsonOutput(output.results()), facts, settings.ofEnvironment());
+            FactsJson.write(new JsonOutput(output.results()), facts, options);
         } else {
-            new FactsText(output).write(facts, settings.ofEnvironment());
+            new FactsText(output).write(facts, options);
         }
         return ExitCode.DONE;
     }

@@ -3,7 +3,6 @@ package dev.creel.cli;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.file.FileStoreOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the document
  * @param bytes its size
- * @param indexBytes how much memory its index takes at most
+ * @param indexBytes how much memory its index takes
  * @param newest the session with the latest activity
  * @param oldest the session with the earliest activity
  * @param idle how many sessions have no {@code updatedAt}
@@ -41,9 +40,6 @@ record StoreFacts(
 
     private static final int LARGEST = 5;
 
-    /** What {@link dev.creel.store.file.FileSessionStore} states for an entry; the key's own text comes on top. */
-    private static final int INDEX_BYTES_PER_ENTRY = 56;
-
     /**
      * The sessions of one kind. Immutable, thread-safe.
      *
@@ -60,7 +56,6 @@ record StoreFacts(
         List<Summary> all = view.snapshot().newest(view.snapshot().size());
         Progress progress = Progress.of(settings, output, "Looked at", all.size());
         Map<String, Kind> kinds = new TreeMap<>();
-        long index = 0;
         int damaged = 0;
         int active = 0;
         for (Summary summary : all) {
@@ -68,7 +63,6 @@ record StoreFacts(
             kinds.put(row.kind(), kinds.getOrDefault(row.kind(), new Kind(0, 0)).plus(row.bytes()));
             damaged += row.damage() == null ? 0 : 1;
             active += row.updatedAt() == null ? 0 : 1;
-            index += INDEX_BYTES_PER_ENTRY + utf8Length(row.key());
             progress.step();
         }
         List<Summary> bySize = new ArrayList<>(all);
@@ -77,17 +71,13 @@ record StoreFacts(
                 settings.store().toString(),
                 Files.size(settings.store()),
                 all.size(),
-                index,
+                view.store().stats().indexBytes(),
                 active == 0 ? null : all.get(0),
                 active == 0 ? null : all.get(active - 1),
                 all.size() - active,
                 damaged,
                 kinds,
                 List.copyOf(bySize.subList(0, Math.min(LARGEST, bySize.size()))));
-    }
-
-    private static int utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Answers the settings by name: durations in milliseconds, sizes in bytes. */

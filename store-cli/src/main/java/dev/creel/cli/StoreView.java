@@ -29,17 +29,17 @@ record StoreView(FileSessionStore store, SessionSnapshot snapshot) implements Au
     }
 
     /**
-     * Makes sure that there is a document to change, without reading it.
+     * Makes sure that there is a document to work on, without reading it.
      *
      * @throws SessionStoreException as {@link #open} does if there is none
      */
     static void requireDocument(Settings settings) {
-        if (!Files.exists(settings.store())) {
+        if (!Files.isRegularFile(settings.store())) {
             open(settings).close();
         }
     }
 
-    static SessionStoreException.Missing missing(Path document) {
+    private static SessionStoreException.Missing missing(Path document) {
         return new SessionStoreException.Missing(
                 document.toString(),
                 "There is no session store " + document + ". Nothing was created. Give the right file with --store, or"

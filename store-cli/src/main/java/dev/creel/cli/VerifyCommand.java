@@ -18,13 +18,9 @@ final class VerifyCommand implements Command {
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
+        StoreView.requireDocument(settings);
         Progress.begin(settings, output, "Checking");
         StoreFsck.Report report = StoreFsck.check(settings.store(), settings.toRead());
-        for (StoreFsck.Finding finding : report.findings()) {
-            if (finding.problem() == StoreFsck.Problem.MISSING) {
-                throw StoreView.missing(settings.store());
-            }
-        }
         if (settings.json()) {
             JsonOutput json = new JsonOutput(output.results()).beginObject();
             write(json, report);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentErrorsTest {
 
@@ -31,13 +32,13 @@ class ArgumentErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "list --limit 0|1 or more",
+                "list --limit 0|from 1 to 1000000000, or all",
                 "list --limit x|or all",
-                "list --limit 99999999999|1 or more",
-                "list --active all|1 or more minutes",
-                "list --active -5|1 or more",
-                "list --active 1.5|1 or more",
-                "list --colour|Unknown option",
+                "list --limit 99999999999|from 1 to 1000000000, or all",
+                "list --active all|from 1 to 1000000000 minutes",
+                "list --active -5|from 1 to",
+                "list --active 1.5|from 1 to",
+                "list --colour red|Unknown option: '--colour'.",
                 "list extra|Unmatched argument",
                 "list --lock-timeout 5|700ms, 5s or 2m",
                 "list --lock-timeout 0s|more than zero",
@@ -51,7 +52,9 @@ class ArgumentErrorsTest {
                 "patch a {\"a\":01}|JSON is not a patch",
                 "remove|Missing required parameter: 'KEY'",
                 "recover --to=|give the path of a file",
-                "explode|Unmatched argument",
+                "list --colour=red|Unknown option: '--colour'.",
+                "explode|is no command; the commands are list, get, patch, remove, stats, verify, recover.",
+                "help|is no command; the commands are list",
             })
     void wrongArgumentIsExitTwoAndOneLineThatSaysWhatToDo(String commandLine, String expected) {
         ExitCode code = run(commandLine.split(" "));
@@ -63,6 +66,15 @@ class ArgumentErrorsTest {
                 .contains(" --help")
                 .hasLineCount(1);
         assertThat(out.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\u00a0"})
+    void keyWithoutACharacterIsExitTwo(String key) {
+        assertThat(run("get", key)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("patch", key, "{}")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("remove", key)).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("creel: KEY is ").hasLineCount(3);
     }
 
     @Test

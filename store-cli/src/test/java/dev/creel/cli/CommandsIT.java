@@ -143,6 +143,7 @@ class CommandsIT {
                 .json();
         assertThat(json.get("bytes").asLong()).isEqualTo(Files.size(document));
         assertThat(json.get("sessions").asInt()).isEqualTo(3);
+        assertThat(json.get("indexBytes").asLong()).isBetween(1L, 400L);
         assertThat(json.get("kinds").get("direct").get("sessions").asInt()).isEqualTo(2);
         assertThat(json.get("largest").get(0).get("key").asString()).isEqualTo("agent:main:main");
         assertThat(json.get("settings").get("lockTimeoutMs").asLong()).isEqualTo(700);
@@ -159,6 +160,25 @@ class CommandsIT {
         assertThat(result.out())
                 .contains("the most used sessions, within the gate of 100 bytes")
                 .contains("cacheTtlMs = 7\n");
+    }
+
+    @Test
+    void statsWithoutTimeToLiveKeepNoPayload() throws Exception {
+        Result result =
+                CreelProcess.run(List.of(), Map.of("OPENCLAW_SESSION_CACHE_TTL_MS", "0"), "stats", "--store", document);
+
+        assertThat(result.out()).contains("Payload kept:    none\n");
+    }
+
+    @Test
+    void warningAboutTheEnvironmentIsToldOnce() throws Exception {
+        Result result = CreelProcess.run(
+                List.of(), Map.of("OPENCLAW_SESSION_CACHE_TTL_MS", "soon"), "stats", "--store", document);
+
+        assertThat(result.err())
+                .startsWith("creel: warning: setting is not a whole number")
+                .contains("envVar=OPENCLAW_SESSION_CACHE_TTL_MS, value=soon")
+                .hasLineCount(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.creel.cli.CreelProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "patch", "remove", "stats"})
+    @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
     void goneStoreIsExitThreeAndNamesTheTrace(String command) throws Exception {
         Files.writeString(directory.resolve("abc.jsonl"), "{}");
         Path document = directory.resolve("sessions.json");
@@ -87,7 +88,7 @@ class FailuresIT {
     @ParameterizedTest
     @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
     void directoryInPlaceOfAStoreIsExitThree(String command) throws Exception {
-        assertEnds(creel(arguments(command, directory)), 3, "directory");
+        assertEnds(creel(arguments(command, directory)), 3, " is a directory. Give the path of the file in it");
     }
 
     @Test
@@ -115,6 +116,10 @@ class FailuresIT {
         assertThat(recover.code()).as(recover.toString()).isZero();
         Path kept = Path.of(recover.json().get("kept").asString());
         assertThat(Files.readString(kept)).isEqualTo(text);
+        Documents.write(directory, text);
+        Files.setPosixFilePermissions(document, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(creel("recover", "--store", document).out())
+                .contains("rw-r--r--", "run: chmod go= " + kept.getParent());
         assertThat(creel("verify", "--store", document).code()).isZero();
         assertThat(creel("get", KEY, "--field", "cost", "--store", document).out())
                 .isEqualTo("1.10\n");
@@ -127,7 +132,14 @@ class FailuresIT {
         Result list = creel("list", "--json", "--store", document);
         assertThat(list.code()).isZero();
         assertThat(list.json().get("sessions").get(1).get("damage").asString()).contains("not valid JSON at byte");
-        assertThat(creel("get", KEY, "--store", document).code()).isEqualTo(3);
+        Result get = creel("get", KEY, "--store", document);
+        assertThat(get.code()).isEqualTo(3);
+        assertThat(get.err().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("creel: warning: session entry is not valid JSON")
+                        .contains("sessionKey=" + KEY))
+                .anySatisfy(line -> assertThat(line).endsWith("creel remove '" + KEY + "' --store " + document));
         assertThat(creel("verify", "--store", document).code()).isEqualTo(1);
         assertThat(creel("get", "agent:main:telegram:group:-100", "--store", document)
                         .code())
@@ -141,7 +153,7 @@ class FailuresIT {
     void missingKeyIsExitOneAndNothingIsWritten(String command) throws Exception {
         Path document = Documents.write(directory, "{}");
 
-        assertEnds(creel(arguments(command, document)), 1, "There is no session " + KEY, document.toString());
+        assertEnds(creel(arguments(command, document)), 1, "There is no session \"" + KEY + "\"", document.toString());
         assertThat(Files.readString(document)).isEqualTo("{}");
     }
 
@@ -152,7 +164,7 @@ class FailuresIT {
         assertEnds(
                 creel("get", KEY, "--field", "nope", "--store", document),
                 1,
-                "has no field nope",
+                "has no field \"nope\"",
                 "sessionId, updatedAt");
     }
 
