@@ -73,7 +73,8 @@ final class DocumentRecovery {
                 owner.give(ops, path.given(), side);
             }
             held.takeGatewayLock();
-            if (!salvage.stamp().equals(ops.stat(path.given()))) {
+            // Not by the given path: a link may lead elsewhere by now.
+            if (!salvage.stamp().equals(ops.stat(real))) {
                 return null;
             }
             Path kept = side.resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
@@ -95,7 +96,7 @@ final class DocumentRecovery {
         boolean stands = true;
         try {
             Uninterrupted.forceDirectory(ops, DocumentPath.parent(kept));
-            if (next == null || !isStill(salvage) || !held.gatewayLockIsOurs()) {
+            if (next == null || !isStill(real, salvage) || !held.gatewayLockIsOurs()) {
                 return false;
             }
             stands = false;
@@ -151,8 +152,8 @@ final class DocumentRecovery {
         }
     }
 
-    private boolean isStill(Salvage salvage) throws IOException {
-        FileStamp now = ops.stat(path.given());
+    private boolean isStill(Path real, Salvage salvage) throws IOException {
+        FileStamp now = ops.stat(real);
         // Linking the damaged document gave it another ctime.
         return now != null
                 && now.sameFile(salvage.stamp())

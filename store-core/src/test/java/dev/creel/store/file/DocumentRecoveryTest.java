@@ -273,6 +273,29 @@ class DocumentRecoveryTest {
         assertThat(DocumentPath.temporary(document)).doesNotExist();
     }
 
+    @Test
+    void linkLeadsElsewhereMeanwhileThenNeitherDocumentIsOverwritten() throws Exception {
+        Path link = document.resolveSibling("link.json");
+        Files.createSymbolicLink(link, document);
+        Path elsewhere = Files.writeString(document.resolveSibling("elsewhere.json"), DAMAGED.replace('1', '2'));
+        EventfulDisk disk = changing("open", link, false, () -> {
+            try {
+                Files.delete(link);
+                Files.createSymbolicLink(link, elsewhere);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        FileStoreOptions options =
+                OPTIONS.toBuilder().lockTimeout(Duration.ofMillis(100)).build();
+
+        assertThatThrownBy(() -> disk.run(() -> StoreFsck.recover(link, options)))
+                .isInstanceOf(SessionStoreException.class);
+
+        nothingHappened("link to elsewhere");
+        assertThat(elsewhere).hasContent(DAMAGED.replace('1', '2'));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void fileSystemHasNoLinksThenACopyOfTheDamagedDocumentIsKept(boolean saysSo) throws Exception {
