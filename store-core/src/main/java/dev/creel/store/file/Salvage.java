@@ -209,7 +209,7 @@ final class Salvage {
                     atLine ? "the next entry begins before this one ends" : String.valueOf(damage.getMessage()));
             long seen = problem == Problem.OVER_LIMIT ? reach : damage.position();
             damagedUntil = Math.max(damagedUntil, seen);
-            long from = Math.max(goodUntil, scanner.lastKeyAt() + 1);
+            long from = Math.max(goodUntil, scanner.keyAt() + 1);
             long next = problem == Problem.EMPTY || problem == Problem.NOT_AN_OBJECT ? -1 : lines.after(from);
             lostBytes += (next < 0 ? stamp.size() : next) - goodUntil;
             goodUntil = next < 0 ? stamp.size() : next;

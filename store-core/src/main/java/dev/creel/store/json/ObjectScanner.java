@@ -190,7 +190,7 @@ public final class ObjectScanner extends ValueScanner {
         return objectEnd;
     }
 
-    /** Answers the offset of the opening quote of the member's name. */
+    /** Answers the offset of the opening quote of the name that was begun last, also if it turned out to be damaged. */
     public long keyAt() {
         return keyAt;
     }
@@ -220,11 +220,6 @@ public final class ObjectScanner extends ValueScanner {
         skipSpace();
         int c = peek();
         return c == ',' || c == '}';
-    }
-
-    /** Answers the offset of the last name that was begun, also if it or its value turned out to be damaged. */
-    public long lastKeyAt() {
-        return keyAt;
     }
 
     /** Answers the offset of the value's first byte. */
