@@ -43,6 +43,9 @@ final class DocumentRecovery {
             Owner owner = Owner.of(document);
             try (StoreLock.Held held = lock.acquire(real, owner);
                     Pause pause = new Pause(options.lockTimeout())) {
+                // A lock that is not free is told of before any work, also where there is nothing to mend.
+                held.takeGatewayLock();
+                held.releaseGatewayLock();
                 Recovery recovery = attempt(real, owner, held, pause);
                 while (recovery == null) {
                     held.releaseGatewayLock();
