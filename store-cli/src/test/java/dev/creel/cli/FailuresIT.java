@@ -180,7 +180,8 @@ class FailuresIT {
                     "{\n  \"pid\": " + holder.pid() + ",\n  \"createdAt\": \"" + Instant.now() + "\"\n}");
             Object[] arguments = arguments(command, document);
             List<Object> all = new ArrayList<>(List.of(arguments));
-            all.addAll(List.of("--lock-timeout", "300ms"));
+            // A damaged document must have been still for 1 s before recovery comes to the lock.
+            all.addAll(List.of("--lock-timeout", command.equals("recover") ? "3s" : "300ms"));
 
             assertEnds(creel(all.toArray()), 3, String.valueOf(holder.pid()), "nothing was changed");
         } finally {
