@@ -48,7 +48,8 @@ final class SteadyDocument implements AutoCloseable {
     /** Waits before another attempt at a document that changed. */
     static void next(Pause pause, FileStoreOptions options) throws IOException {
         if (pause.isOver()) {
-            throw new IOException("it was being rewritten all the time for " + options.lockTimeout());
+            throw new IOException("it was changed less than a second ago, or again and again, for all of "
+                    + options.lockTimeout() + "; try again, or with a longer lock timeout");
         }
         pause.step();
     }

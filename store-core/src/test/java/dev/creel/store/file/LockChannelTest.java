@@ -125,9 +125,7 @@ class LockChannelTest {
     void tellsWhichFileAnotherProcessHolds() throws Exception {
         try (ChildJvm child = ChildJvm.run("hold", fixture.document)) {
             assertThat(child.answer()).isEqualTo("held");
-
             SessionStoreException.Busy busy = busy(fixture.lock(LockScope.GATEWAY, SHORT));
-
             assertThat(busy.holder()).isEqualTo("another process");
             assertThat(busy)
                     .hasMessageContaining("lsof " + fixture.side().resolve("lock"))
@@ -148,7 +146,6 @@ class LockChannelTest {
             });
             waiter.thread.interrupt();
             assertThat(waiter.result.get()).isTrue();
-
             child.goOn();
             assertThat(child.answer()).isEqualTo("released");
         }
@@ -207,7 +204,6 @@ class LockChannelTest {
                 before.goOn();
                 assertThat(before.answer()).isEqualTo("released");
                 assertThat(waiter.result.isDone()).isFalse();
-
                 successor.goOn();
                 assertThat(waiter.result.get()).isEqualTo("taken");
             }
