@@ -48,7 +48,7 @@ final class SteadyDocument implements AutoCloseable {
     /** Waits before another attempt at a document that changed. */
     static void next(Pause pause, FileStoreOptions options) throws IOException {
         if (pause.isOver()) {
-            throw new IOException("it was changed less than a second ago, or again and again, for all of "
+            throw new IOException("it was rewritten less than a second ago, or again and again, for all of "
                     + options.lockTimeout() + "; try again, or with a longer lock timeout");
         }
         pause.step();
