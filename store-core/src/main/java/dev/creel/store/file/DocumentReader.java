@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Scans the document into a new version. What looks damaged, empty or gone while another program is writing is looked at
- * again until the file has been still for a second. Used under the store's scan lock.
+ * again until the file has been still for a second. Used under the store's scan lock, but for {@link #noteSeen()}.
  */
 final class DocumentReader {
 

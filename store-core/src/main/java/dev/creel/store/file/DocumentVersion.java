@@ -133,10 +133,6 @@ final class DocumentVersion {
         }
     }
 
-    boolean isHeld() {
-        return holders.get() > 0;
-    }
-
     /** Reads the text of an entry from the file, and checks that it is what was scanned. */
     byte[] read(int member) throws IOException, Rewritten {
         FileHandle file = handle;

@@ -27,7 +27,7 @@ public interface FileStoreStats extends StoreStats {
     /** Entries read from the file, because their payload was not in memory. */
     long payloadMisses();
 
-    /** Bytes of payload kept in memory at present; never more than the gate. */
+    /** Bytes of payload that the store keeps at present, never more than the gate; open snapshots may hold more. */
     long retainedBytes();
 
     /** Bytes that the index of the current version takes: at most 56 an entry, and the text of its key. */

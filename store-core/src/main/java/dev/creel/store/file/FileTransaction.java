@@ -5,6 +5,7 @@ import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.SessionStore.EntryFunction;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.file.DocumentVersion.Rewritten;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -165,8 +166,8 @@ final class FileTransaction implements SessionTransaction {
                     .filter(entry -> entry.value(field).isPresent())
                     .flatMap(entry -> entry.json(field));
             if (before.isPresent()) {
-                guarded = new SessionEntry(guarded.objectText()
-                        .with(field, before.get().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                guarded = new SessionEntry(
+                        guarded.objectText().with(field, before.get().getBytes(StandardCharsets.UTF_8)));
             }
         }
         return guarded;
