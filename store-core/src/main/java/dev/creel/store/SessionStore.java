@@ -112,6 +112,8 @@ public interface SessionStore extends AutoCloseable {
 
     /**
      * Waits for a change in progress, then lets go of locks, files and open snapshots. Does nothing the second time.
+     *
+     * @throws IllegalStateException if a function that changes the store calls it; the store stays open
      */
     @Override
     void close();

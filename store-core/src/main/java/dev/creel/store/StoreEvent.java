@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Something that happened to a store. Immutable, thread-safe.
  *
- * @param sequence counts the events of one store object from 1, without gaps but for events that were dropped
+ * @param sequence counts the events of one store object from 1, without gaps but for events that were dropped; what
+ *     happens while nobody listens is no event
  * @param kind what happened
  * @param key the normalised key of the session concerned, or nothing if it is not about a single one
  * @param at when it was committed or noticed

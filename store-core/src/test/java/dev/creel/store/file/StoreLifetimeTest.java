@@ -9,17 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
-import dev.creel.store.SessionStoreException.Busy;
+import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.file.FileStoreOptions.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the contract promises of closing, nesting, waiting, reading only and snapshots that are kept. */
+/** What the file store adds to the contract where it speaks of snapshots, nesting, closing and reading only. */
 @ParameterizedClass
 @EnumSource(Memory.class)
 class StoreLifetimeTest {
@@ -49,78 +47,53 @@ class StoreLifetimeTest {
     }
 
     @Test
-    void closedSnapshotSaysSoAndItsEntriesStayGood() {
-        SessionSnapshot snapshot = store.snapshot();
-        SessionEntry entry = snapshot.get("session:0").orElseThrow();
-        snapshot.close();
-        snapshot.close();
-
-        assertThatThrownBy(() -> snapshot.get("session:0"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("is closed");
-        assertThatThrownBy(snapshot::size).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(snapshot::summaries).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> snapshot.newest(1)).isInstanceOf(IllegalStateException.class);
-        assertThat(entry.sessionId()).hasValue("id-0");
-    }
-
-    @Test
-    void closedStoreRefusesEveryCallButClose() {
+    void closedSnapshotsAndStoresSayWhichTheyAreAndOfWhichDocument() {
+        SessionSnapshot closed = store.snapshot();
+        closed.close();
         SessionSnapshot open = store.snapshot();
-        store.close();
-        store.close();
 
-        List<ThrowingCallable> calls = List.of(
-                () -> store.get("session:0"),
-                () -> store.snapshot(),
-                () -> store.update("session:0", present -> null),
-                () -> store.replace("session:0", null, null),
-                () -> store.transact(transaction -> null),
-                () -> store.transact(open, transaction -> null),
-                () -> store.listen(event -> {}),
-                () -> store.stats());
-        for (ThrowingCallable call : calls) {
-            assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining(path.toString());
-        }
+        assertThatThrownBy(closed::size)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(path.toString())
+                .hasMessageContaining("is closed");
+        store.close();
+        assertThatThrownBy(() -> store.get("session:0"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(path.toString());
         assertThatThrownBy(() -> open.get("session:0"))
                 .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(path.toString())
                 .hasMessageContaining("its store was closed");
     }
 
     @Test
-    void closeWaitsForTheChangeInProgress() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        AtomicReference<Object> result = new AtomicReference<>();
-        Thread changing = start(
-                result,
-                () -> store.update("session:0", present -> {
-                    running.countDown();
-                    awaitUninterruptibly(goOn);
-                    return entry("last", 1);
-                }));
-        running.await();
-        Thread closing = start(new AtomicReference<>(), () -> {
-            store.close();
-            return null;
-        });
-        awaitWaiting(closing);
-        goOn.countDown();
-        changing.join();
-        closing.join();
-
-        assertThat(result.get()).isEqualTo(java.util.Optional.of(entry("last", 1)));
-        assertThat(Files.readString(path)).contains("\"last\"");
+    void summariesAreInTheOrderOfTheDocumentAndNewestByActivity() throws IOException {
+        Documents.replace(
+                path,
+                "{\"a\":{\"updatedAt\":5},\"b\":{},\"c\":{\"updatedAt\":9},\"d\":{\"updatedAt\":5},"
+                        + "\"e\":{\"updatedAt\":\"9\"},\"f\":{\"updatedAt\":-1}}");
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertThat(snapshot.summaries().map(Summary::key)).containsExactly("a", "b", "c", "d", "e", "f");
+            assertThat(snapshot.newest(10)).extracting(Summary::key).containsExactly("c", "a", "d", "f", "b", "e");
+            assertThat(snapshot.newest(2)).extracting(Summary::key).containsExactly("c", "a");
+            assertThat(snapshot.newest(0)).isEmpty();
+            assertThat(snapshot.newest(1).get(0).updatedAt()).hasValue(Instant.ofEpochMilli(9));
+            assertThat(snapshot.newest(1).get(0).bytes()).isEqualTo(15);
+            assertThatThrownBy(() -> snapshot.newest(-1)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
-    void closeInsideAFunctionIsRefused() {
-        store.update("session:0", present -> {
-            assertThatThrownBy(store::close).isInstanceOf(IllegalStateException.class);
-            return present.with("label", "l");
-        });
+    void summariesReadAndDecodeNothing() {
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            FileStoreStats before = store.stats();
 
-        assertThat(store.get("session:0").orElseThrow().label()).hasValue("l");
+            assertThat(snapshot.summaries()).hasSize(3);
+            assertThat(snapshot.newest(2)).hasSize(2);
+
+            assertThat(store.stats().bytesRead()).isEqualTo(before.bytesRead());
+            assertThat(store.stats().entriesDecoded()).isEqualTo(before.entriesDecoded());
+        }
     }
 
     @Test
@@ -150,40 +123,6 @@ class StoreLifetimeTest {
         assertThat(store.get("session:0").orElseThrow().label()).hasValue("outer");
         assertThat(load(store)).hasSize(3);
         spellings.forEach(FileSessionStore::close);
-    }
-
-    @Test
-    void waitingForTheLockEndsWhenInterruptedWithNothingChanged() throws Exception {
-        AtomicReference<Object> result = new AtomicReference<>();
-        store.update("session:0", present -> {
-            Thread waiting = start(result, () -> {
-                try {
-                    return store.update("session:1", other -> null);
-                } catch (Busy e) {
-                    return Thread.currentThread().isInterrupted() ? e : "flag lost";
-                }
-            });
-            awaitWaiting(waiting);
-            waiting.interrupt();
-            waiting.join();
-            return present.with("label", "holder");
-        });
-
-        assertThat(result.get()).isInstanceOf(Busy.class);
-        assertThat(load(store)).hasSize(3);
-        assertThat(store.update("session:1", present -> null)).isEmpty();
-    }
-
-    @Test
-    void readsAndChangesThatNeedNotWaitFinishWithTheFlagKept() {
-        Thread.currentThread().interrupt();
-        try {
-            assertThat(store.get("session:0")).isPresent();
-            assertThat(load(store)).hasSize(3);
-            assertThat(Thread.currentThread().isInterrupted()).isTrue();
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
-        }
     }
 
     @Test
@@ -231,37 +170,6 @@ class StoreLifetimeTest {
             kept.forEach(SessionSnapshot::close);
             assertThat(other.stats().openVersions()).isEqualTo(1);
             assertThat(other.stats().replacedBytes()).isZero();
-        }
-    }
-
-    private interface Call {
-        Object run() throws Exception;
-    }
-
-    private static Thread start(AtomicReference<Object> result, Call call) {
-        Thread thread = new Thread(() -> {
-            try {
-                result.set(call.run());
-            } catch (Exception e) {
-                result.set(e);
-            }
-        });
-        thread.start();
-        return thread;
-    }
-
-    private static void awaitWaiting(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
-            assertThat(thread.isAlive()).isTrue();
-            Thread.onSpinWait();
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }
