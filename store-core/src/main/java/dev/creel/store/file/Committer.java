@@ -1,9 +1,11 @@
 package dev.creel.store.file;
 
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.GatewayLockFile.Lost;
 import dev.creel.store.io.FileOps;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Committer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final int REPORTED_KEYS = 20;
 
     private final DocumentPath path;
     private final FileStoreOptions options;
@@ -71,8 +74,11 @@ final class Committer {
             return null;
         }
         DocumentVersion version = documents.commit(change, prepared);
-        held.releaseGatewayLock();
+        List<Lost> lost = held.releaseGatewayLockAfterCommit();
         counters.commits.increment();
+        if (!lost.isEmpty()) {
+            reportOvertaken(change, lost);
+        }
         change.news()
                 .forEach(news ->
                         events.add(news.kind(), news.key(), options.clock().instant()));
@@ -89,6 +95,24 @@ final class Committer {
                     e);
         }
         return version;
+    }
+
+    /** Says what cannot be undone any more: no file system call makes a rename conditional. */
+    private void reportOvertaken(Change change, List<Lost> lost) {
+        counters.overtaken.increment();
+        List<String> keys = change.news().stream().map(Change.News::key).toList();
+        int shown = Math.min(keys.size(), REPORTED_KEYS);
+        LOG.atError()
+                .addKeyValue("storePath", path.given())
+                .addKeyValue("lockPath", lost.get(0).file())
+                .addKeyValue("holder", lost.get(0).holder())
+                .addKeyValue("heldMs", lost.get(0).heldMillis())
+                .addKeyValue("changes", keys.size())
+                .addKeyValue("sessionKeys", String.join(", ", keys.subList(0, shown)))
+                .log("another program took the lock file away while this process was stopped just before its commit;"
+                        + " the change of this process stands, and what the other program wrote meanwhile may be"
+                        + " overwritten; compare the store with what that program did in that time and do the missing"
+                        + " part again");
     }
 
     private void mark(Place place) {

@@ -13,6 +13,7 @@ final class Counters implements StoreLock.StatsSink {
     final LongAdder reuses = new LongAdder();
     final LongAdder fallbacks = new LongAdder();
     final LongAdder restarts = new LongAdder();
+    final LongAdder overtaken = new LongAdder();
     final LongAdder listenerFailures = new LongAdder();
     final LongAdder droppedEvents = new LongAdder();
     final LongAdder scans = new LongAdder();
@@ -49,6 +50,7 @@ final class Counters implements StoreLock.StatsSink {
                 reuses.sum(),
                 fallbacks.sum(),
                 restarts.sum(),
+                overtaken.sum(),
                 listenerFailures.sum(),
                 droppedEvents.sum(),
                 scans.sum(),
@@ -92,6 +94,7 @@ final class Counters implements StoreLock.StatsSink {
             long reuses,
             long fallbacks,
             long restarts,
+            long overtaken,
             long listenerFailures,
             long droppedEvents,
             long scans,

@@ -45,6 +45,13 @@ public interface FileStoreStats extends StoreStats {
     /** How long changes held the lock. */
     Timing lockHold();
 
+    /**
+     * Changes before whose commit another program took the gateway's lock file away, because this process was stopped for
+     * longer than that program waits. The changes stand; what the other program wrote meanwhile may be overwritten. Each
+     * was logged as an error.
+     */
+    long overtaken();
+
     /** Locks that could not be let go in the ordinary way; each was logged. */
     long unlockFailures();
 

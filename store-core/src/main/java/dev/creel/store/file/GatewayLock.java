@@ -1,5 +1,6 @@
 package dev.creel.store.file;
 
+import dev.creel.store.file.GatewayLockFile.Lost;
 import dev.creel.store.io.FileOps;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The original's lock as one change takes it: the lock file where the original looks for it, which is beside the path as
@@ -15,6 +18,8 @@ import java.util.function.Consumer;
  * document.
  */
 final class GatewayLock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLock.class);
 
     private final FileOps ops;
     private final LockFolder folder;
@@ -89,12 +94,31 @@ final class GatewayLock {
 
     /** Removes the lock files that are ours, the last one first. Does nothing the second time. */
     void release() {
+        for (Lost lost : releaseAfterCommit()) {
+            LOG.atWarn()
+                    .addKeyValue("lockPath", lost.file())
+                    .addKeyValue("holder", lost.holder())
+                    .log("the lock file was taken away or over while this process held it");
+        }
+    }
+
+    /**
+     * Removes the lock files that are ours, the last one first.
+     *
+     * @return the others, which is for the caller to report
+     */
+    List<Lost> releaseAfterCommit() {
+        List<Lost> lost = new ArrayList<>(0);
         while (isTaken()) {
             try {
-                taken.remove(taken.size() - 1).release();
+                Lost file = taken.remove(taken.size() - 1).release();
+                if (file != null) {
+                    lost.add(file);
+                }
             } catch (IOException | RuntimeException e) {
                 onFailedRelease.accept(e);
             }
         }
+        return lost;
     }
 }

@@ -34,6 +34,7 @@ final class GatewayLockFile {
     private final ProcessTable processes;
     private final Path file;
     private @Nullable String written;
+    private long writtenAt;
 
     GatewayLockFile(FileOps ops, LockFolder folder, ProcessTable processes, Path file) {
         this.ops = ops;
@@ -41,6 +42,14 @@ final class GatewayLockFile {
         this.processes = processes;
         this.file = file;
     }
+
+    /**
+     * A lock file that another program took away or over while this process held it.
+     *
+     * @param holder who has it now: {@code pid 4711}, {@code nobody}, or {@code unknown}
+     * @param heldMillis how long ago this process took it
+     */
+    record Lost(Path file, String holder, long heldMillis) {}
 
     /** What stands in the way. */
     private record Found(String text, FileStamp stamp, Verdict verdict) {}
@@ -102,6 +111,7 @@ final class GatewayLockFile {
             throw e;
         }
         written = text;
+        writtenAt = System.nanoTime();
         return true;
     }
 
@@ -191,22 +201,43 @@ final class GatewayLockFile {
         }
     }
 
-    /** Removes the file if it is ours. Does nothing the second time. */
-    void release() throws IOException {
-        if (written == null) {
-            return;
+    /**
+     * Removes the file if it is ours. Does nothing the second time.
+     *
+     * @return what became of it if it is not ours any more; else null
+     */
+    @Nullable
+    Lost release() throws IOException {
+        String text = written;
+        if (text == null) {
+            return null;
         }
         try {
-            if (isOurs()) {
+            String found = textNow();
+            if (text.equals(found)) {
                 ops.delete(file);
-            } else {
-                LOG.atWarn()
-                        .addKeyValue("lockPath", file)
-                        .log("the lock file was taken away or over while this process held it");
+                return null;
             }
+            return new Lost(file, holder(found), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - writtenAt));
         } finally {
             written = null;
             CLAIMS.remove(file, this);
         }
+    }
+
+    private @Nullable String textNow() throws IOException {
+        try {
+            return LockPayload.read(ops, file);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static String holder(@Nullable String text) {
+        if (text == null) {
+            return "nobody";
+        }
+        OptionalLong pid = LockPayload.parse(text).pid();
+        return pid.isPresent() ? "pid " + pid.getAsLong() : "unknown";
     }
 }

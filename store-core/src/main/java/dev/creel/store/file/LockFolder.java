@@ -46,11 +46,14 @@ final class LockFolder {
     /** Creates Creel's private lock file, with the folder, unless somebody else is quicker. */
     void createLockFile() throws IOException {
         String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        Path temporary = temporary(unique);
         Path lock = folder.resolve("lock");
         try {
-            publish(temporary(unique), new byte[0], lock);
-        } catch (NoSuchFileException e) {
-            // Somebody who was quicker has the lock by now, and took this temporary for one left behind.
+            publish(temporary, new byte[0], lock);
+        } catch (NoSuchFileException | FileAlreadyExistsException e) {
+            // Somebody who was quicker has the lock by now, and took this temporary for one left behind. Opening it for
+            // writing may have made it anew.
+            discard(temporary);
             if (ops.stat(lock) == null) {
                 throw e;
             }

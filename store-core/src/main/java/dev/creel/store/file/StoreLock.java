@@ -5,6 +5,7 @@ import dev.creel.store.io.FileOps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,6 +213,15 @@ final class StoreLock implements AutoCloseable {
         /** Lets the original's lock go. Failures are logged and counted. */
         void releaseGatewayLock() {
             gateway.release();
+        }
+
+        /**
+         * Lets the original's lock go after a commit. Failures are logged and counted.
+         *
+         * @return the lock files that another program took meanwhile, which is for the caller to report
+         */
+        List<GatewayLockFile.Lost> releaseGatewayLockAfterCommit() {
+            return gateway.releaseAfterCommit();
         }
 
         /** Notes whether the caller's function is running, for the messages that others get. */

@@ -177,7 +177,7 @@ class LeftBehindLockTest extends GatewayLockCase {
     @Test
     void doesNotRemoveTheLockOfASuccessor() throws Exception {
         String text = payload(1, Instant.now(), OptionalLong.empty());
-        try (RecordedLog log = new RecordedLog(GatewayLockFile.class.getName())) {
+        try (RecordedLog log = new RecordedLog(GatewayLock.class.getName())) {
             try (StoreLock.Held held = take()) {
                 Files.delete(fixture.gatewayLock());
                 assertThat(held.gatewayLockIsOurs()).isFalse();

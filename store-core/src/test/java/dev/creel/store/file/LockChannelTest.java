@@ -23,6 +23,7 @@ import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -169,6 +170,26 @@ class LockChannelTest {
             for (int n = 0; n < 5; n++) {
                 lock.acquire(fixture.document, fixture.owner).close();
             }
+        }
+    }
+
+    @Test
+    void temporaryTakenForOneLeftBehindWhileItIsMadeThenTheLockFileOfTheQuickerOneIsUsed() throws Exception {
+        AtomicBoolean swept = new AtomicBoolean();
+        FileOps ops = LockFixture.intercepted((method, arguments) -> {
+            if (method.equals("create") && !swept.getAndSet(true)) {
+                Path temporary = (Path) arguments[0];
+                Files.createDirectories(temporary.getParent());
+                Files.createFile(temporary.resolveSibling("lock"));
+                // What is left when the name vanishes between its making and its opening for writing.
+                Files.createFile(temporary);
+                throw new NoSuchFileException(temporary.toString());
+            }
+        });
+        StoreLock lock = fixture.lock(ops, LockScope.CREEL, fixture.document, LONG);
+        try (StoreLock.Held held = lock.acquire(fixture.document, fixture.owner)) {
+            assertThat(ChildJvm.answer("try", fixture.document)).isEqualTo("taken");
+            assertThat(names(fixture.side())).containsExactly("lock");
         }
     }
 

@@ -8,9 +8,7 @@ import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +18,9 @@ class FrozenProcessTest {
 
     @TempDir
     private Path folder;
+
+    @TempDir
+    private Path scripts;
 
     private Path document;
     private Path lockFile;
@@ -36,9 +37,8 @@ class FrozenProcessTest {
         byte[] before = Files.readAllBytes(document);
         FileStoreOptions impatient =
                 FileStoreOptions.builder().lockTimeout(Duration.ofMillis(300)).build();
-        try (ChildProcess frozen = freezing(60_000, "function");
+        try (ChildJvm frozen = frozenAt(60_000, "function");
                 FileSessionStore store = FileSessionStore.open(document, impatient)) {
-            frozen.awaitFrozen();
             assertThatThrownBy(() -> Counter.increment(store, Counter.KEY))
                     .isInstanceOf(Busy.class)
                     .hasMessageContaining("another process that uses Creel is changing it")
@@ -46,9 +46,8 @@ class FrozenProcessTest {
                     .hasMessageContaining("nothing was changed");
             assertThat(store.get("session:1")).isPresent();
             assertThat(document).hasBinaryContent(before);
-            frozen.signal("CONT");
-            frozen.expect("changed");
-            frozen.end();
+            goOn(frozen);
+            frozen.expect("changed 0");
             Counter.increment(store, Counter.KEY);
             assertThat(Counter.value(store, Counter.KEY)).isEqualTo(2);
         }
@@ -56,9 +55,8 @@ class FrozenProcessTest {
     }
 
     @Test
-    void killedWhileFrozenThenOthersGoOnAtOnce() throws Exception {
-        try (ChildProcess frozen = freezing(60_000, "lock")) {
-            frozen.awaitFrozen();
+    void killedWhileFrozenBeforeTheRenameThenOthersGoOnAtOnce() throws Exception {
+        try (ChildJvm frozen = frozenAt(60_000, "rename")) {
             assertThat(lockFile).exists();
             frozen.kill();
         }
@@ -71,52 +69,65 @@ class FrozenProcessTest {
     }
 
     @Test
-    void lockFileTakenOverMeanwhileThenItNeitherCommitsNorRemovesTheSuccessors() throws Exception {
+    void successorKeepsTheLockPastTheTimeoutThenTheChangeIsRefusedAndNamesTheSuccessor() throws Exception {
         byte[] before = Files.readAllBytes(document);
-        String successor;
-        // Long enough for the freezing, and for one more look at the lock file afterwards.
-        try (ChildProcess frozen = freezing(4_000, "lock")) {
-            frozen.awaitFrozen();
-            successor = takeOver();
-            frozen.signal("CONT");
+        try (ChildProcess node = NodePeer.start(scripts, "succeed", document, "node");
+                ChildJvm frozen = frozenAt(500, "function")) {
+            node.say("take");
+            node.expect("taken");
+            goOn(frozen);
+            frozen.expect("blocked");
             assertThat(frozen.line())
                     .startsWith("Busy: ")
-                    .contains("pid " + ProcessHandle.current().pid() + ", which is alive");
-            frozen.end();
+                    .contains("pid " + node.pid() + ", which is alive")
+                    .contains("nothing was changed");
+            assertThat(lockFile).exists();
+            node.say("release");
+            node.expect("released");
         }
-        assertThat(lockFile).hasContent(successor);
         assertThat(document).hasBinaryContent(before);
-    }
-
-    @Test
-    void successorChangedTheDocumentMeanwhileThenItsChangeIsKept() throws Exception {
-        try (ChildProcess frozen = freezing(60_000, "lock")) {
-            frozen.awaitFrozen();
-            takeOver();
-            Path next = Files.writeString(folder.resolve("next"), "{\n  \"session:successor\": {}\n}");
-            Files.move(next, document, StandardCopyOption.ATOMIC_MOVE);
-            frozen.signal("CONT");
-            Files.delete(lockFile);
-            frozen.expect("changed");
-            frozen.end();
-        }
-        try (FileSessionStore store = FileSessionStore.open(document)) {
-            assertThat(store.get("session:successor")).isPresent();
-            assertThat(Counter.value(store, Counter.KEY)).isEqualTo(1);
-        }
         Document.assertNoLeftovers(document);
     }
 
-    /** Does what the original does to a lock file that is older than 30 s, and answers the new one's text. */
-    private String takeOver() throws Exception {
-        Files.delete(lockFile);
-        String text =
-                "{\n  \"pid\": " + ProcessHandle.current().pid() + ",\n  \"createdAt\": \"" + Instant.now() + "\"\n}";
-        Files.writeString(lockFile, text);
-        return text;
+    @Test
+    void frozenBeforeTheRenameWhileASuccessorWritesThenTheChangeStandsAndTheLogTellsTheOperator() throws Exception {
+        try (ChildProcess node = NodePeer.start(scripts, "succeed", document, "node");
+                ChildJvm frozen = frozenAt(60_000, "rename")) {
+            node.say("take");
+            node.expect("taken");
+            node.say("write");
+            node.expect("written");
+            goOn(frozen);
+            frozen.expect("changed 1");
+            assertThat(frozen.errors().lines().filter(line -> line.contains("ERROR")))
+                    .singleElement()
+                    .asString()
+                    .contains("storePath=\"" + document + "\"")
+                    .contains("holder=\"pid " + node.pid() + "\"")
+                    .contains("sessionKeys=\"" + Counter.KEY + "\"")
+                    .contains("another program took the lock file away while this process was stopped");
+            assertThat(lockFile).as("the successor's lock file").exists();
+            node.say("release");
+            node.expect("released");
+        }
+        try (FileSessionStore store = FileSessionStore.open(document)) {
+            assertThat(Counter.value(store, Counter.KEY)).isEqualTo(1);
+            assertThat(store.get("session:1")).isPresent();
+        }
+        Document.assertWhole(document);
+        Document.assertNoLeftovers(document);
     }
 
-    private ChildProcess freezing(long timeoutMillis, String where) throws Exception {
-        return ChildProcess.jvm(FreezingMain.class, document, timeoutMillis, where);
+    private ChildJvm frozenAt(long timeoutMillis, String where) throws Exception {
+        ChildJvm child = ChildJvm.start(FreezingMain.class, document, 1_000_000);
+        child.say(timeoutMillis + " " + where);
+        assertThat(child.line()).as(child.toString()).startsWith("at ");
+        child.freeze();
+        return child;
+    }
+
+    private static void goOn(ChildJvm frozen) throws Exception {
+        frozen.thaw();
+        frozen.say("go");
     }
 }

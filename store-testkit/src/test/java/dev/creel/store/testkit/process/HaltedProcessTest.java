@@ -79,7 +79,7 @@ class HaltedProcessTest {
                     document.resolveSibling("sessions.json.lock"),
                     "{\"pid\": " + deadProcess() + ", \"createdAt\": \"2026-01-01T00:00:00.000Z\"}");
         }
-        return ChildProcess.jvm(HaltingMain.class, document, step);
+        return ChildJvm.start(HaltingMain.class, document, step);
     }
 
     private static long deadProcess() throws Exception {

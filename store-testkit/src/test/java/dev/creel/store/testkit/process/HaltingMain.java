@@ -1,9 +1,8 @@
 package dev.creel.store.testkit.process;
 
 import dev.creel.store.file.FileSessionStore;
-import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.file.FileStoreOptions;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,20 +13,17 @@ final class HaltingMain {
 
     static final int HALTED = 99;
 
-    private static final Set<String> CHANGING =
-            Set.of("create", "createDirectories", "chown", "link", "rename", "delete", "forceDirectory");
-
     private HaltingMain() {}
 
     public static void main(String[] arguments) throws Exception {
         AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[1]));
         InterceptedFiles.Action halt = call -> {
-            if (CHANGING.contains(call.method()) && left.decrementAndGet() == 0) {
+            if (call.verb().isChanging() && left.decrementAndGet() == 0) {
                 Runtime.getRuntime().halt(HALTED);
             }
         };
         try (FileSessionStore store =
-                FileOpsScope.with(InterceptedFiles.before(halt), () -> FileSessionStore.open(Path.of(arguments[0])))) {
+                InterceptedFiles.before(halt).open(Path.of(arguments[0]), FileStoreOptions.defaults())) {
             Counter.increment(store, Counter.KEY);
         }
     }

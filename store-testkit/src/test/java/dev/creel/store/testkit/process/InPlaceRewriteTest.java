@@ -65,7 +65,7 @@ class InPlaceRewriteTest {
                 .build();
         FileOps watched = InterceptedFiles.beforeCommit(document.toRealPath(), InPlaceRewriteTest::assertNotMixed);
         ExecutorService workers = Executors.newFixedThreadPool(READERS + SNAPSHOT_READERS + WRITERS);
-        try (ChildProcess rewriter = ChildProcess.jvm(RewritingMain.class, document, REWRITES, seed, size);
+        try (ChildProcess rewriter = ChildJvm.start(RewritingMain.class, document, REWRITES, seed, size);
                 FileSessionStore store = FileOpsScope.with(watched, () -> FileSessionStore.open(document, options))) {
             rewriter.expect("ready");
             List<Future<?>> running = new ArrayList<>();

@@ -1,51 +1,29 @@
 package dev.creel.store.testkit.process;
 
-import dev.creel.store.io.FileOps;
-import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.testkit.disk.DiskCall;
+import dev.creel.store.testkit.disk.DiskCall.Verb;
+import dev.creel.store.testkit.disk.ForwardingFileOps;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The system's own files, with something to be done before or after each call. */
-final class InterceptedFiles {
+/** The system's own files, with something to be done before or after each call. Thread-safe if the action is. */
+final class InterceptedFiles extends ForwardingFileOps {
 
-    private InterceptedFiles() {}
+    private static final Action NOTHING = call -> {};
 
-    /**
-     * A call of {@link FileOps}.
-     *
-     * @param method its name
-     * @param arguments what it is given
-     */
-    record Call(String method, List<Object> arguments) {
-        /** Answers whether it puts a finished file in the place of the document: the commit point. */
-        boolean commits(Path document) {
-            return method.equals("rename") && arguments.get(1).equals(document);
-        }
+    private final Action before;
+    private final Action after;
 
-        /** Answers whether it makes a lock file appear. */
-        boolean takes(Path lockFile) {
-            return method.equals("link") && arguments.get(1).equals(lockFile);
-        }
+    private InterceptedFiles(Action before, Action after) {
+        this.before = before;
+        this.after = after;
     }
 
     /** What is done; an {@link AssertionError} from it reaches the caller of the store. */
     @FunctionalInterface
     interface Action {
-        void at(Call call) throws IOException;
-    }
-
-    /** Answers files that a test looks at right before a document is put in its place. */
-    static FileOps beforeCommit(Path document, LookAtPrepared look) {
-        return intercepted(
-                call -> {
-                    if (call.commits(document)) {
-                        look.at((Path) call.arguments().get(0));
-                    }
-                },
-                call -> {});
+        void at(DiskCall call) throws IOException;
     }
 
     /** Looks at a document that is about to be committed. */
@@ -54,27 +32,43 @@ final class InterceptedFiles {
         void at(Path prepared) throws IOException;
     }
 
-    static FileOps before(Action action) {
-        return intercepted(action, call -> {});
+    static InterceptedFiles before(Action action) {
+        return new InterceptedFiles(action, NOTHING);
     }
 
-    static FileOps after(Action action) {
-        return intercepted(call -> {}, action);
+    /** After each call that has worked. */
+    static InterceptedFiles after(Action action) {
+        return new InterceptedFiles(NOTHING, action);
     }
 
-    private static FileOps intercepted(Action before, Action after) {
-        FileOps system = FileOpsScope.system();
-        return (FileOps) Proxy.newProxyInstance(
-                FileOps.class.getClassLoader(), new Class<?>[] {FileOps.class}, (proxy, method, arguments) -> {
-                    Call call = new Call(method.getName(), arguments == null ? List.of() : List.of(arguments));
-                    before.at(call);
-                    try {
-                        Object answer = method.invoke(system, arguments);
-                        after.at(call);
-                        return answer;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    static InterceptedFiles around(Action before, Action after) {
+        return new InterceptedFiles(before, after);
+    }
+
+    /** Answers files that a test looks at right before a document is put in its place. */
+    static InterceptedFiles beforeCommit(Path document, LookAtPrepared look) {
+        return before(call -> {
+            if (commits(call, document)) {
+                look.at(document.resolveSibling(document.getFileName() + ".creel.tmp"));
+            }
+        });
+    }
+
+    /** Answers whether a call puts a finished file in the place of the document: the commit point. */
+    static boolean commits(DiskCall call, Path document) {
+        return is(call, Verb.RENAME, document);
+    }
+
+    /** Answers whether a call is this one. */
+    static boolean is(DiskCall call, Verb verb, Path path) {
+        return call.verb() == verb && call.path().equals(path);
+    }
+
+    @Override
+    protected <T extends @Nullable Object> T around(DiskCall call, Step<T> step) throws IOException {
+        before.at(call);
+        T answer = step.run();
+        after.at(call);
+        return answer;
     }
 }

@@ -109,7 +109,7 @@ class InterruptTest {
         Path document = document();
         byte[] before = Files.readAllBytes(document);
         Path lockFile = document.resolveSibling("sessions.json.lock");
-        try (ChildProcess other = ChildProcess.jvm(CountingMain.class, document, 1, 1);
+        try (ChildProcess other = ChildJvm.start(CountingMain.class, document, 1, 1);
                 FileSessionStore store = FileSessionStore.open(document)) {
             Files.writeString(lockFile, "{\"pid\": " + other.pid() + ", \"createdAt\": \"" + Instant.now() + "\"}");
             assertInterruptedWaiterGetsBusy(store);
@@ -146,7 +146,7 @@ class InterruptTest {
     }
 
     private void incrementElsewhere(Path document) throws Exception {
-        try (ChildProcess child = ChildProcess.jvm(CountingMain.class, document, 1, 1)) {
+        try (ChildProcess child = ChildJvm.start(CountingMain.class, document, 1, 1)) {
             child.expect("ready");
             child.say("go");
             child.end();

@@ -2,87 +2,112 @@ package dev.creel.store.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.store.SessionEntry;
+import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileSessionStore;
-import java.nio.file.Files;
+import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.testkit.disk.ScenarioRun;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * A process is killed with {@code kill -9} in the middle of its changes. How often in all settings together is the system
+ * property {@code creel.kills}.
+ */
 class KilledProcessTest {
 
-    private static final int KILLS = 50;
+    /** How often, with each durability and memory. */
+    private static final int KILLS = Math.max(1, Integer.getInteger("creel.kills", 54) / 9);
 
     @TempDir
     private Path folder;
 
-    @TempDir
-    private Path store;
+    private Durability durability;
+    private Memory memory;
+    private Path document;
 
-    @Test
-    void killedFiftyTimesInTheMiddleOfUpdatesThenNothingAcknowledgedIsLost() throws Exception {
+    static Stream<Arguments> settings() {
+        return Arrays.stream(Durability.values())
+                .flatMap(durability -> Arrays.stream(Memory.values()).map(memory -> Arguments.of(durability, memory)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void killedInTheMiddleOfChangesThenTheStateIsTheLastAcknowledgedOrTheNext(Durability durability, Memory memory)
+            throws Exception {
+        this.durability = durability;
+        this.memory = memory;
+        document = folder.resolve("sessions.json");
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        Path document = store.resolve("sessions.json");
-        Document.fill(document, 40, 4_000);
-        long acknowledged = 0;
-        Duration longestWait = Duration.ZERO;
-        ChildProcess next = start(document, 0);
-        for (int kill = 1; kill <= KILLS; kill++) {
-            try (ChildProcess child = next) {
-                // The next JVM starts while this one works, and waits to be told to begin.
-                next = start(document, kill);
-                child.expect("ready");
-                child.say("go");
-                for (int changes = 1 + random.nextInt(20); changes > 0; changes--) {
-                    assertThat(child.line()).as(child.toString()).isNotNull();
+        long changes = 0;
+        long unacknowledged = 0;
+        ChildJvm next = start();
+        try {
+            for (int kill = 1; kill <= KILLS; kill++) {
+                List<String> acknowledged;
+                try (ChildJvm child = next) {
+                    // The next JVM starts while this one works, and waits to be told to begin.
+                    next = start();
+                    killAmidChanges(child, random);
+                    acknowledged = child.acknowledged();
                 }
-                spin(random.nextInt(4_000_000));
-                child.kill();
+                String name = "kill " + kill + " of seed " + seed;
+                changes = Long.parseLong(acknowledged.get(acknowledged.size() - 1));
+                long found = goOn(changes, name);
+                unacknowledged += found - changes;
+                changes = found + 1;
             }
-            acknowledged = Math.max(acknowledged, lastAcknowledged(kill - 1));
-            String name = "kill " + kill + " of seed " + seed;
-            Document.assertWhole(document);
-            try (FileSessionStore here = FileSessionStore.open(document)) {
-                long value = Counter.value(here, Counter.KEY);
-                assertThat(value).as(name).isBetween(acknowledged, acknowledged + 1);
-                Counter.increment(here, Counter.KEY);
-                acknowledged = value + 1;
-                assertThat(Counter.value(here, Counter.KEY)).as(name).isEqualTo(acknowledged);
-                longestWait = Collections.max(
-                        List.of(longestWait, here.stats().lockWait().longest()));
-            }
+        } finally {
+            next.close();
+        }
+        System.out.println(KILLS + " kills, " + durability + ", " + memory + ": " + changes + " changes, "
+                + unacknowledged + " made but not acknowledged");
+    }
+
+    /** Begins with what any reader would do, then makes a change of its own; answers how many changes were found. */
+    private long goOn(long acknowledged, String name) throws Exception {
+        Document.assertWhole(document);
+        // Far less than the 30 s after which age alone would free a lock file.
+        FileStoreOptions options =
+                memory.options(durability).lockTimeout(Duration.ofSeconds(5)).build();
+        try (FileSessionStore here = FileSessionStore.open(document, options)) {
+            long found = Counter.value(here, Counter.KEY);
+            assertThat(found).as(name).isBetween(acknowledged, acknowledged + 1);
+            assertHolds(here, found, name);
+            KilledHistory.change(here, found + 1);
+            assertHolds(here, found + 1, name);
             Document.assertNoLeftovers(document);
+            return found;
         }
-        next.close();
-        System.out.println(acknowledged + " changes, longest wait after a kill " + longestWait);
     }
 
-    private ChildProcess start(Path document, int number) throws Exception {
-        return ChildProcess.jvm(AcknowledgingMain.class, document, acknowledgements(number));
+    private static void assertHolds(FileSessionStore store, long changes, String name) {
+        Map<String, SessionEntry> content = ScenarioRun.contentOf(store);
+        assertThat(content).as(name).isEqualTo(KilledHistory.after(changes));
     }
 
-    private Path acknowledgements(int number) {
-        return folder.resolve("acknowledged." + number);
-    }
-
-    private long lastAcknowledged(int number) throws Exception {
-        String text = Files.readString(acknowledgements(number));
-        List<String> lines = text.lines().toList();
-        assertThat(text).endsWith("\n");
-        return Long.parseLong(Objects.requireNonNull(lines.get(lines.size() - 1)));
-    }
-
-    /** Moves the moment of the kill through all steps of a change; nothing depends on how long it takes. */
-    private static void spin(long nanos) {
-        long begin = System.nanoTime();
-        while (System.nanoTime() - begin < nanos) {
-            Thread.onSpinWait();
+    private static void killAmidChanges(ChildJvm child, Random random) throws Exception {
+        child.expect("ready");
+        child.say("go");
+        for (int changes = 1 + random.nextInt(20); changes > 0; changes--) {
+            assertThat(child.line()).as(child.toString()).isNotNull();
         }
+        Spin.upTo(4_000_000, random);
+        child.kill();
+    }
+
+    private ChildJvm start() throws Exception {
+        return ChildJvm.start(AcknowledgingMain.class, document, durability, memory);
     }
 }

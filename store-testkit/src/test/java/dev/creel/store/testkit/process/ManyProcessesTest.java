@@ -25,7 +25,7 @@ class ManyProcessesTest {
         List<ChildProcess> children = new ArrayList<>();
         try {
             for (int i = 0; i < PROCESSES; i++) {
-                children.add(ChildProcess.jvm(CountingMain.class, document, THREADS, TIMES));
+                children.add(ChildJvm.start(CountingMain.class, document, THREADS, TIMES));
             }
             for (ChildProcess child : children) {
                 child.expect("ready");

@@ -139,6 +139,6 @@ class NodePeerTest {
     }
 
     private ChildProcess node(Object... arguments) throws Exception {
-        return ChildProcess.node("peer.js", scripts, arguments);
+        return NodePeer.start(scripts, arguments);
     }
 }

@@ -65,7 +65,7 @@ class NodeWritesTest {
                 .durability(Durability.PROCESS)
                 .objectCacheMaxBytes(random.nextInt(20_000))
                 .build();
-        try (ChildProcess node = ChildProcess.node("peer.js", folder, "compare");
+        try (ChildProcess node = NodePeer.start(folder, "compare");
                 FileSessionStore store = FileSessionStore.open(document, options)) {
             store.transact(transaction -> {
                         transaction.put("first", SessionEntry.of(Map.of()));

@@ -118,8 +118,7 @@ class OwnershipTest {
 
     private void assertStrangerIsRefused(String... reasons) throws Exception {
         List<String> before = describe(sessions);
-        try (ChildProcess child =
-                ChildProcess.jvmAs(STRANGER, readableClassPath(), UpdatingMain.class, document, 3_000)) {
+        try (ChildProcess child = startAs(STRANGER, UpdatingMain.class, document, 3_000)) {
             String answer = child.line();
             System.out.println(answer);
             assertThat(answer)
@@ -130,6 +129,14 @@ class OwnershipTest {
                     .contains(reasons);
         }
         assertThat(describe(sessions)).isEqualTo(before);
+    }
+
+    /** Starts a JVM as a user who is in no group of this one. */
+    private ChildProcess startAs(int user, Class<?> main, Object... arguments) throws IOException {
+        String id = Integer.toString(user);
+        List<String> command = new ArrayList<>(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups"));
+        command.addAll(ChildJvm.command(List.of(), readableClassPath(), main, arguments));
+        return ChildProcess.start(command);
     }
 
     /** Answers every file with what a change would change; a directory's own times tell of temporaries that are gone. */

@@ -62,7 +62,7 @@ class SymbolicLinkTest {
         FileStoreOptions impatient =
                 FileStoreOptions.builder().lockTimeout(Duration.ofMillis(200)).build();
         // Holds nothing, but lives.
-        try (ChildProcess other = ChildProcess.jvm(CountingMain.class, real, 1, 1);
+        try (ChildProcess other = ChildJvm.start(CountingMain.class, real, 1, 1);
                 FileSessionStore store = FileSessionStore.open(link, impatient)) {
             for (Path side : new Path[] {link, real}) {
                 Files.writeString(
@@ -98,7 +98,7 @@ class SymbolicLinkTest {
     @Test
     void oneThroughTheLinkAndOneAtTheRealFileThenNoChangeIsLost() throws Exception {
         int times = 200;
-        try (ChildProcess child = ChildProcess.jvm(CountingMain.class, real, 1, times);
+        try (ChildProcess child = ChildJvm.start(CountingMain.class, real, 1, times);
                 FileSessionStore store = FileSessionStore.open(link);
                 FileSessionStore direct = FileSessionStore.open(real)) {
             child.expect("ready");

@@ -2,13 +2,16 @@
 // written to a temporary file and renamed, under the lock file and its polling. Written from the description of the
 // protocol; talks to the test in lines.
 'use strict';
+const events = require('events');
 const fs = require('fs');
+const net = require('net');
 const path = require('path');
 const crypto = require('crypto');
 const readline = require('readline');
 
 const TIMEOUT_MS = 10000;
-const STALE_MS = 30000;
+// How old a lock file must be to be taken from a living process; a command may have less patience.
+let staleMs = 30000;
 
 const say = line => process.stdout.write(line + '\n');
 const input = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -62,7 +65,7 @@ function staleReasons(payload) {
   const created = typeof payload.createdAt === 'string' ? Date.parse(payload.createdAt) : NaN;
   if (Number.isNaN(created)) {
     reasons.push('invalid-createdAt');
-  } else if (Math.max(0, Date.now() - created) > STALE_MS) {
+  } else if (Math.max(0, Date.now() - created) > staleMs) {
     reasons.push('too-old');
   }
   return reasons;
@@ -76,7 +79,7 @@ async function mayRemove(lockPath, reasons) {
     return true;
   }
   try {
-    return Date.now() - (await fs.promises.stat(lockPath)).mtimeMs > STALE_MS;
+    return Date.now() - (await fs.promises.stat(lockPath)).mtimeMs > staleMs;
   } catch (e) {
     return e.code !== 'ENOENT';
   }
@@ -123,6 +126,27 @@ async function write(store, text) {
   await directory.close();
 }
 
+async function increment(store, key) {
+  const sessions = JSON.parse(await fs.promises.readFile(store, 'utf8'));
+  const entry = sessions[key] || { count: 0 };
+  sessions[key] = { ...entry, count: entry.count + 1 };
+  await write(store, JSON.stringify(sessions, null, 2));
+}
+
+// Answers a function that tells the referee a line and waits until it has taken note.
+async function connect(port) {
+  const socket = net.connect(Number(port), '127.0.0.1');
+  await events.once(socket, 'connect');
+  socket.setNoDelay(true);
+  const answers = readline.createInterface({ input: socket })[Symbol.asyncIterator]();
+  return async line => {
+    socket.write(line + '\n');
+    if ((await answers.next()).value !== 'ok') {
+      throw new Error('the referee does not answer');
+    }
+  };
+}
+
 const commands = {
   // Increments the counter of a session, so and so many times.
   async count(store, key, times) {
@@ -132,10 +156,7 @@ const commands = {
     for (let i = 0; i < Number(times); i++) {
       const held = await lock(store);
       longest = Math.max(longest, held.waited);
-      const sessions = JSON.parse(await fs.promises.readFile(store, 'utf8'));
-      const entry = sessions[key] || { count: 0 };
-      sessions[key] = { ...entry, count: entry.count + 1 };
-      await write(store, JSON.stringify(sessions, null, 2));
+      await increment(store, key);
       await unlock(held);
     }
     say(`longest wait ${longest} ms`);
@@ -148,6 +169,43 @@ const commands = {
     await hear();
     await unlock(held);
     say('released');
+  },
+
+  // Takes the lock as a gateway whose patience is over, increments the counter of a session, and lets the lock go, each
+  // when it is told to.
+  async succeed(store, key) {
+    staleMs = -1;
+    let held;
+    for (let line = await hear(); line !== undefined; line = await hear()) {
+      if (line === 'take') {
+        held = await lock(store);
+        say('taken');
+      } else if (line === 'write') {
+        await increment(store, key);
+        say('written');
+      } else {
+        await unlock(held);
+        say('released');
+      }
+    }
+  },
+
+  // Increments the counter of a session, so and so many times, and tells a referee when it has the lock. Without the lock
+  // if it is to break the rules.
+  async turns(store, key, times, port, name, rules) {
+    const referee = await connect(port);
+    say('ready');
+    await hear();
+    for (let i = 0; i < Number(times); i++) {
+      const held = rules === 'locked' ? await lock(store) : null;
+      await referee(`enter commit ${name}`);
+      await increment(store, key);
+      await referee(`leave commit ${name}`);
+      if (held !== null) {
+        await unlock(held);
+      }
+    }
+    say('done');
   },
 
   // Compares each document it is told of with what it would write itself.

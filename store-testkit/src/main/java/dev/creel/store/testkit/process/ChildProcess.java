@@ -1,0 +1,177 @@
+package dev.creel.store.testkit.process;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that a test talks to line by line. It never outlives the test: closing kills it, and so does a time limit of
+ * five minutes, which then shows as the end of its output. Nothing here sleeps; waiting is for a line, for the end, or
+ * for the system to say that the process has stopped.
+ *
+ * <p>Used by one thread at a time, but for {@link #kill()}, which any thread may call.
+ */
+public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
+
+    private static final long LIMIT_MINUTES = 5;
+
+    private final Process process;
+    private final Path errors;
+    private final BufferedReader out;
+    private final BufferedWriter in;
+
+    ChildProcess(List<String> command) throws IOException {
+        errors = Files.createTempFile("creel-child", ".err");
+        boolean started = false;
+        try {
+            process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            started = true;
+        } finally {
+            if (!started) {
+                Files.delete(errors);
+            }
+        }
+        out = process.inputReader(StandardCharsets.UTF_8);
+        in = process.outputWriter(StandardCharsets.UTF_8);
+        CompletableFuture<Process> unused = process.onExit()
+                .orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES)
+                .exceptionally(timeout -> process.destroyForcibly());
+    }
+
+    /**
+     * Starts any program, such as a peer in another language.
+     *
+     * @throws IOException if there is no such program
+     */
+    public static ChildProcess start(List<String> command) throws IOException {
+        return new ChildProcess(command);
+    }
+
+    /** Answers its process id. */
+    public final long pid() {
+        return process.pid();
+    }
+
+    /** Writes a line to its standard input. */
+    public final void say(String line) throws IOException {
+        in.write(line);
+        in.newLine();
+        in.flush();
+    }
+
+    /** Waits for the next line of its standard output; answers null when it has closed that. */
+    public final @Nullable String line() throws IOException {
+        return out.readLine();
+    }
+
+    /**
+     * Waits for the next line.
+     *
+     * @throws AssertionError if it is another one; the message has what the process wrote to its standard error
+     */
+    public final void expect(String line) throws IOException {
+        String found = line();
+        if (!line.equals(found)) {
+            throw new AssertionError("Expected the line <" + line + "> but got <" + found + "> from " + this);
+        }
+    }
+
+    /** Waits for the end, and answers the exit code. */
+    public final int exitCode() {
+        return process.onExit().join().exitValue();
+    }
+
+    /**
+     * Waits for the end, and answers all lines until then.
+     *
+     * @throws AssertionError if the exit code is not 0
+     */
+    public final List<String> end() {
+        List<String> lines = out.lines().toList();
+        int code = exitCode();
+        if (code != 0) {
+            throw new AssertionError("Exit code " + code + " after the lines " + lines + " of " + this);
+        }
+        return lines;
+    }
+
+    /** Answers what it has written to its standard error so far. */
+    public final String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Stops it with {@code SIGSTOP}, and waits until every one of its threads stands still. Needs Linux.
+     *
+     * @throws AssertionError if it has ended
+     */
+    public final void freeze() throws IOException {
+        signal("STOP");
+        while (!isFrozen()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Lets it go on after {@link #freeze()}. */
+    public final void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .inheritIO()
+                .start();
+        if (kill.onExit().join().exitValue() != 0) {
+            throw new AssertionError("kill -" + name + " failed for " + this);
+        }
+    }
+
+    private boolean isFrozen() throws IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError("Ended instead of standing still: " + this);
+        }
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Kills it, as {@code kill -9} does, and waits until it is gone. Does nothing to one that has ended. */
+    public final void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Kills it, and removes what it left outside its own files. */
+    @Override
+    public void close() throws IOException {
+        kill();
+        Files.deleteIfExists(errors);
+    }
+
+    /** Names the process, and what it wrote to its standard error. */
+    @Override
+    public final String toString() {
+        return "process " + pid() + (Files.exists(errors) ? " <" + errors() + ">" : " (closed)");
+    }
+}
