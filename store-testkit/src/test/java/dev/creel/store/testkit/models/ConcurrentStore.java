@@ -96,9 +96,7 @@ public abstract class ConcurrentStore {
 
     @Operation
     public int add(
-            @Param(name = "key") int key,
-            @Param(name = "number") int number,
-            @Param(name = "through") int through) {
+            @Param(name = "key") int key, @Param(name = "number") int number, @Param(name = "through") int through) {
         return number(store(through)
                 .update(name(key), present -> entry(Math.max(0, number(present)) + number))
                 .orElse(null));
@@ -192,8 +190,6 @@ public abstract class ConcurrentStore {
     }
 
     private static int number(@Nullable SessionEntry entry) {
-        return entry == null
-                ? NONE
-                : Integer.parseInt(entry.json("n").orElseThrow());
+        return entry == null ? NONE : Integer.parseInt(entry.json("n").orElseThrow());
     }
 }
