@@ -12,6 +12,9 @@ final class NioFileHandle implements FileHandle {
 
     private final RandomAccessFile file;
 
+    /** Reading moves the file's own position. */
+    private long written;
+
     NioFileHandle(RandomAccessFile file) {
         this.file = file;
     }
@@ -24,13 +27,16 @@ final class NioFileHandle implements FileHandle {
 
     @Override
     public synchronized void write(byte[] source, int offset, int length) throws IOException {
+        file.seek(written);
         file.write(source, offset, length);
+        written += length;
     }
 
     @Override
-    public long append(FileHandle source, long position, long length) throws IOException {
+    public synchronized long append(FileHandle source, long position, long length) throws IOException {
         FileChannel from = ((NioFileHandle) source).file.getChannel();
         FileChannel to = file.getChannel();
+        file.seek(written);
         long moved = 0;
         while (moved < length) {
             long n = from.transferTo(position + moved, length - moved, to);
@@ -38,6 +44,7 @@ final class NioFileHandle implements FileHandle {
                 break;
             }
             moved += n;
+            written += n;
         }
         return moved;
     }
