@@ -82,7 +82,11 @@ final class DocumentRecovery {
             }
             Path kept = side.resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
             moved = replace(real, kept, salvage, owner, held);
-            return moved ? new Recovery(report(salvage), Optional.of(real), Optional.of(kept)) : null;
+            if (!moved) {
+                return null;
+            }
+            forceDocument(real, kept);
+            return new Recovery(report(salvage), Optional.of(real), Optional.of(kept));
         } finally {
             if (!moved) {
                 deleteIfThere(temporary);
@@ -118,6 +122,10 @@ final class DocumentRecovery {
                 ops.delete(kept);
             }
         }
+        return true;
+    }
+
+    private void forceDocument(Path real, Path kept) {
         try {
             Uninterrupted.forceDirectory(ops, DocumentPath.parent(real));
         } catch (IOException e) {
@@ -128,7 +136,6 @@ final class DocumentRecovery {
                             + ". A power cut may bring back the damaged document. Check the disk.",
                     e);
         }
-        return true;
     }
 
     /** Gives the document a second name, or copies it where that is not possible. */

@@ -86,6 +86,12 @@ public final class FileStamp {
         return readAtNanos;
     }
 
+    /** Answers this stamp as if it had been read later. */
+    public FileStamp readLater(long byNanos) {
+        return new FileStamp(
+                device, inode, size, modifiedNanos, changedNanos, owner, group, mode, readAtNanos + byNanos);
+    }
+
     /** Answers whether both stamps are of the same file, whatever happened to it. */
     public boolean sameFile(FileStamp other) {
         return inode == other.inode && device == other.device;

@@ -177,6 +177,28 @@ class DocumentRecoveryTest {
         assertThat(inPlace ? document : target).hasContent(RECOVERED);
     }
 
+    @Test
+    void diskGoesAwayOnceTheDocumentIsReplacedThenItIsSaidThatTheRecoveryStands() throws Exception {
+        EventfulDisk disk = new EventfulDisk() {
+            private boolean gone;
+
+            @Override
+            void happen(String operation, Path file) throws IOException {
+                gone |= operation.equals("forceDirectory") && file.equals(document.getParent());
+                if (gone) {
+                    throw new IOException("Input/output error");
+                }
+            }
+        };
+        try (RecordedLog log = new RecordedLog("dev.creel")) {
+            assertThatThrownBy(() -> disk.run(() -> StoreFsck.recover(document, OPTIONS)))
+                    .as("%s", log.events())
+                    .isInstanceOf(NotDurable.class);
+        }
+        assertThat(document).hasContent(RECOVERED);
+        assertThat(kept()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void diskFailsAtAnyStepThenWhatIsSaidOfTheDocumentIsTrue(boolean forGood) throws Exception {

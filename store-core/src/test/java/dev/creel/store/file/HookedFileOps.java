@@ -5,11 +5,8 @@ import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The system's files, with a step in before each operation that a test may override. Thread-safe as its overrides are. */
@@ -25,32 +22,10 @@ class HookedFileOps implements FileOps {
         return new HookedFileOps() {
             @Override
             public FileStamp stat(Path path) throws IOException {
-                return super.stat(path) == null ? null : anHourOlder(path);
+                FileStamp stamp = super.stat(path);
+                return stamp == null ? null : stamp.readLater(TimeUnit.HOURS.toNanos(1));
             }
         };
-    }
-
-    private static FileStamp anHourOlder(Path path) throws IOException {
-        Map<String, Object> found = Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,ctime,uid,gid,mode");
-        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        return new FileStamp(
-                number(found, "dev"),
-                number(found, "ino"),
-                number(found, "size"),
-                nanos(found, "lastModifiedTime") - TimeUnit.HOURS.toNanos(1),
-                nanos(found, "ctime") - TimeUnit.HOURS.toNanos(1),
-                (int) number(found, "uid"),
-                (int) number(found, "gid"),
-                (int) number(found, "mode"),
-                now);
-    }
-
-    private static long number(Map<String, Object> attributes, String name) {
-        return ((Number) attributes.get(name)).longValue();
-    }
-
-    private static long nanos(Map<String, Object> attributes, String name) {
-        return ((FileTime) attributes.get(name)).to(TimeUnit.NANOSECONDS);
     }
 
     /** Opens a store that sees the disk through these operations. */

@@ -10,7 +10,9 @@ import dev.creel.store.testkit.disk.DiskCall.Verb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class ForwardingFileOps implements FileOps {
 
     private final FileOps disk;
+    private final Set<Handle> openFiles = ConcurrentHashMap.newKeySet();
 
     /** Forwards to the operating system's files. */
     protected ForwardingFileOps() {
@@ -73,6 +76,18 @@ public abstract class ForwardingFileOps implements FileOps {
     /** Runs a task in which every store or check that is opened by this thread sees this disk, also later. */
     public final <T> T with(Callable<T> task) throws Exception {
         return FileOpsScope.with(this, task);
+    }
+
+    /** Answers which files are open at this moment, one path for each time that it was opened and not closed. */
+    public final List<Path> openFiles() {
+        return openFiles.stream().map(handle -> handle.path).sorted().toList();
+    }
+
+    /** Closes a file that a step opened, if it did, for a caller who does not get it. */
+    final void abandon(@Nullable Object answer) throws IOException {
+        if (answer instanceof Handle handle) {
+            handle.letGo();
+        }
     }
 
     private <T extends @Nullable Object> T around(Verb verb, Path path, Step<T> step) throws IOException {
@@ -175,6 +190,7 @@ public abstract class ForwardingFileOps implements FileOps {
         Handle(Path path, FileHandle file) {
             this.path = path;
             this.file = file;
+            openFiles.add(this);
         }
 
         @Override
@@ -222,7 +238,12 @@ public abstract class ForwardingFileOps implements FileOps {
 
         @Override
         public void close() throws IOException {
-            perform(Verb.CLOSE, path, file::close);
+            perform(Verb.CLOSE, path, this::letGo);
+        }
+
+        private void letGo() throws IOException {
+            openFiles.remove(this);
+            file.close();
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.file.StoreFsck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,12 @@ public final class ScenarioRun implements AutoCloseable {
 
         /** From now on the store holds this and nothing else. */
         void acknowledged(Map<String, SessionEntry> state);
+
+        /**
+         * Another program has changed files behind the back of the disk, and forced them. What the disk remembers of the
+         * files before counts no more.
+         */
+        default void changedOutside() {}
     }
 
     ScenarioRun(ForwardingFileOps disk, Path document, FileStoreOptions options, Witness witness) {
@@ -58,6 +65,22 @@ public final class ScenarioRun implements AutoCloseable {
         FileSessionStore store = disk.open(path, options);
         opened.add(store);
         return store;
+    }
+
+    /** Closes a store of this run before the others. */
+    public void close(FileSessionStore store) {
+        opened.remove(store);
+        store.close();
+    }
+
+    /** Answers the stores that were opened and not closed. */
+    List<FileSessionStore> stores() {
+        return List.copyOf(opened);
+    }
+
+    /** Recovers the document on the disk that fails or records. */
+    public StoreFsck.Recovery recover() throws Exception {
+        return disk.with(() -> StoreFsck.recover(document, options));
     }
 
     /** Answers what was acknowledged last. */
@@ -86,28 +109,71 @@ public final class ScenarioRun implements AutoCloseable {
      * Does a piece of work that makes {@code next} of the store, all of it or nothing, and acknowledges it.
      *
      * @param next what the store holds afterwards, by normalised key
+     * @return what the work answered
      */
-    public void change(Map<String, SessionEntry> next, Callable<?> work) throws Exception {
+    public <T> T change(Map<String, SessionEntry> next, Callable<T> work) throws Exception {
         witness.mayBecome(next);
-        work.call();
+        T answer = work.call();
+        state = next;
+        witness.acknowledged(next);
+        return answer;
+    }
+
+    /**
+     * Lets another program change the document, on the true disk, where nothing fails and all is forced. An interrupt
+     * does not concern it.
+     *
+     * @param next what the store holds afterwards
+     */
+    public void outside(Map<String, SessionEntry> next, Callable<?> work) throws Exception {
+        boolean interrupted = Thread.interrupted();
+        try {
+            work.call();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        witness.changedOutside();
         state = next;
         witness.acknowledged(next);
     }
 
+    /**
+     * Reads everything that a store holds.
+     *
+     * @throws AssertionError if it is not what was acknowledged last
+     */
+    public void read(SessionStore store) {
+        expect(contentOf(store));
+    }
+
+    /** Throws an {@link AssertionError} if something that was read is not what was acknowledged last. */
+    public void expect(Map<String, SessionEntry> found) {
+        if (!found.equals(state)) {
+            throw new AssertionError("The store holds " + found + " instead of " + state);
+        }
+    }
+
     /** Answers what a store holds, every entry of it read. */
     public static Map<String, SessionEntry> contentOf(SessionStore store) {
-        Map<String, SessionEntry> content = new LinkedHashMap<>();
         try (SessionSnapshot snapshot = store.snapshot()) {
-            snapshot.summaries()
-                    .forEach(summary -> content.put(
-                            summary.key(), snapshot.get(summary.key()).orElseThrow()));
+            return contentOf(snapshot);
         }
+    }
+
+    /** Answers what a snapshot holds, every entry of it read. */
+    public static Map<String, SessionEntry> contentOf(SessionSnapshot snapshot) {
+        Map<String, SessionEntry> content = new LinkedHashMap<>();
+        snapshot.summaries()
+                .forEach(summary ->
+                        content.put(summary.key(), snapshot.get(summary.key()).orElseThrow()));
         return content;
     }
 
     /** Closes every store of this run. */
     @Override
     public void close() {
-        opened.forEach(FileSessionStore::close);
+        stores().forEach(this::close);
     }
 }
