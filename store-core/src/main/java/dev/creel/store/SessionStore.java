@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>The function runs in the caller's thread</b>, while the store's lock is held, so it should be short. It may
  *       run again, on newer data, if a program that does not know this library changed the store at that very moment.
  *       Inside it, reads of the same store see the state before the change; a change of the same store from the same
- *       thread is refused with {@link IllegalStateException}.
+ *       thread is refused with {@link IllegalStateException}. Reads in other threads do not wait for it.
  *   <li><b>What was not changed is carried along as it came</b>: unknown fields, their order, and the text of numbers
  *       and strings.
  *   <li><b>Interrupts.</b> Waiting for a lock ends when the thread is interrupted, with {@link

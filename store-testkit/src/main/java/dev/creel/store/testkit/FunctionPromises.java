@@ -103,6 +103,19 @@ abstract class FunctionPromises extends Promises {
     }
 
     @Test
+    void readsInOtherThreadsDoNotWaitForTheFunction() {
+        store.update("session:0", present -> {
+            assertEquals(sessions(), elsewhere(() -> load(store)).result());
+            assertEquals(
+                    Optional.of(session(0)),
+                    elsewhere(() -> store.get("session:0")).result());
+            return null;
+        });
+
+        assertEquals(2, load(store).size());
+    }
+
+    @Test
     void changeOfTheSameStoreWithinAFunctionIsRefused() {
         assertRefusedWithin(store);
     }

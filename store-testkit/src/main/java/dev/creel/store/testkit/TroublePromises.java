@@ -19,7 +19,6 @@ import dev.creel.store.testkit.SessionStoreContract.Mishap;
 import dev.creel.store.testkit.SessionStoreContract.Setup;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What is thrown when the storage, the lock or the access is not what a call needs, and that nothing is lost by it. */
@@ -127,20 +126,6 @@ abstract class TroublePromises extends Promises {
         assertTellsItsStore(busy);
         assertFalse(busy.holder().isBlank());
         assertTrue(busy.waited().compareTo(SHORT) >= 0, "waited " + busy.waited());
-    }
-
-    @Test
-    void readsWaitForNoLock() {
-        CountDownLatch read = new CountDownLatch(1);
-        store.update("session:0", present -> {
-            elsewhere(() -> {
-                assertEquals(sessions(), load(store));
-                read.countDown();
-                return true;
-            });
-            await(read);
-            return null;
-        });
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.creel.store.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.creel.store.SessionStore;
 import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileStoreOptions;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file store as it is by default; subclasses change what it keeps in memory and how it locks. */
@@ -23,6 +26,11 @@ class FileSessionStoreContractTest extends SessionStoreContract {
 
     private final NotDurable disk = new NotDurable();
     private Mishap last = Mishap.OVER;
+
+    @AfterEach
+    void onlyTheDocumentAndTheSideFolderAreLeft() {
+        assertThat(folder.toFile().list()).isSubsetOf("sessions.json", "sessions.json.creel", "aside");
+    }
 
     FileStoreOptions.Builder options() {
         return FileStoreOptions.builder().objectCacheMaxBytes(1_000_000).cacheTtl(Duration.ofSeconds(45));

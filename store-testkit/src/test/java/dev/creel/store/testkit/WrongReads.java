@@ -38,7 +38,10 @@ final class WrongReads {
                         "remembers what it read, whatever others write",
                         "Changes.everyLaterReadOfAnotherStoreObjectSeesTheChange",
                         StaleReads::new),
-                wrapping("lets reads wait for the lock", "Troubles.readsWaitForNoLock", ReadsUnderTheLock::new),
+                wrapping(
+                        "lets reads wait for the lock",
+                        "Functions.readsInOtherThreadsDoNotWaitForTheFunction",
+                        ReadsUnderTheLock::new),
                 wrapping(
                         "shows the present state in an old snapshot",
                         "Snapshots.snapshotStaysAsItIs",
