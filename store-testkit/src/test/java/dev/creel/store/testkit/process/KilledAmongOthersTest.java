@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KilledAmongOthersTest {
 
     private static final int PROCESSES = 3;
-    private static final int KILLS = Math.max(2, Integer.getInteger("creel.kills", 54) / 9);
+    private static final int KILLS = Math.max(2, Integer.getInteger("creel.kills", 36) / 18);
 
     @TempDir
     private Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KilledProcessTest {
 
     /** How often, with each durability and memory. */
-    private static final int KILLS = Math.max(1, Integer.getInteger("creel.kills", 54) / 9);
+    private static final int KILLS = Math.max(1, Integer.getInteger("creel.kills", 36) / 9);
 
     @TempDir
     private Path folder;
@@ -58,7 +58,7 @@ class KilledProcessTest {
                 List<String> acknowledged;
                 try (ChildJvm child = next) {
                     // The next JVM starts while this one works, and waits to be told to begin.
-                    next = start();
+                    next = kill < KILLS ? start() : child;
                     killAmidChanges(child, random);
                     acknowledged = child.acknowledged();
                 }

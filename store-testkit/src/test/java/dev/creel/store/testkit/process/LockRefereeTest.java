@@ -21,7 +21,7 @@ class LockRefereeTest {
 
     private static final int JVMS = 3;
     private static final int THREADS = 2;
-    private static final int TURNS = Integer.getInteger("creel.turns", 150);
+    private static final int TURNS = Integer.getInteger("creel.turns", 100);
 
     @TempDir
     private Path folder;
