@@ -82,7 +82,6 @@ final class Committer {
         change.news()
                 .forEach(news ->
                         events.add(news.kind(), news.key(), options.clock().instant()));
-        mark(place);
         try {
             writer.forceDirectory(place.real());
         } catch (IOException e) {
@@ -93,6 +92,11 @@ final class Committer {
                             + " be forced to the device: " + e + ". A power cut may bring back the state before it."
                             + " Check the disk.",
                     e);
+        } finally {
+            // Not before: if a power cut took the name of the first document and left the mark, that document would
+            // seem
+            // to be gone, although nobody was told that it is there.
+            mark(place);
         }
         return version;
     }

@@ -138,11 +138,12 @@ final class DocumentPath {
     }
 
     /**
-     * Creates the directories that lead to the document, for its owner.
+     * Creates the directories that lead to the document, for its owner, and forces their names if a change is to survive
+     * with its directory.
      *
      * @throws SessionStoreException.Unavailable if they cannot be created
      */
-    void createDirectories(Place place) {
+    void createDirectories(Place place, Durability durability) {
         Path directory = parent(place.real());
         try {
             if (ops.stat(directory) != null) {
@@ -157,6 +158,9 @@ final class DocumentPath {
             try {
                 for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
                     place.owner().give(ops, given, made);
+                    if (durability == Durability.FILE_AND_DIRECTORY) {
+                        Uninterrupted.forceDirectory(ops, parent(made));
+                    }
                 }
                 complete = true;
             } finally {

@@ -103,6 +103,8 @@ final class DocumentRecovery {
         boolean stands = true;
         try {
             Uninterrupted.forceDirectory(ops, DocumentPath.parent(kept));
+            // The side folder itself may be new.
+            Uninterrupted.forceDirectory(ops, DocumentPath.parent(real));
             if (next == null || !isStill(real, salvage) || !held.gatewayLockIsOurs()) {
                 return false;
             }

@@ -224,7 +224,7 @@ public final class FileSessionStore implements SessionStore {
                 Place place = path.locate();
                 if (!place.exists()) {
                     requireMayCreate();
-                    path.createDirectories(place);
+                    path.createDirectories(place, options.durability());
                     place = path.locate();
                 }
                 try (StoreLock.Held held = lock.acquire(place.real(), place.owner())) {

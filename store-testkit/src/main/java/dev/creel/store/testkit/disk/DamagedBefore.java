@@ -8,6 +8,7 @@ import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.StoreFsck;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,8 +53,26 @@ final class DamagedBefore extends DiskScenario {
         try {
             return super.contentOf(store);
         } catch (SessionStoreException.Damaged e) {
+            if (e.position() != TEXT.indexOf('}', TEXT.indexOf("broken"))) {
+                // Damaged in another way than before.
+                throw e;
+            }
             return DAMAGED;
         }
+    }
+
+    /** Recovery keeps the damaged document. */
+    @Override
+    public void checkFiles(Path document) throws Exception {
+        Path side = document.resolveSibling(document.getFileName() + ".creel");
+        try (DirectoryStream<Path> kept = Files.newDirectoryStream(side, "damaged-*.json")) {
+            for (Path file : kept) {
+                if (Files.readString(file).equals(TEXT)) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("The damaged document is not kept in " + side);
     }
 
     @Override

@@ -1,0 +1,135 @@
+package dev.creel.store.file;
+
+import static dev.creel.store.file.Documents.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.creel.store.SessionStoreException.NotDurable;
+import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.io.FileStamp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which names are on the device before others are: what a power cut takes must not contradict what it leaves. */
+class ForcedNamesTest {
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder;
+    private final List<String> steps = new ArrayList<>();
+
+    @BeforeEach
+    void resolveFolder() throws IOException {
+        folder = temporary.toRealPath();
+    }
+
+    /** Notes what decides about names. */
+    private class NotingDisk extends HookedFileOps {
+        @Override
+        void before(String operation, Path path) throws IOException {
+            if (List.of("forceDirectory", "rename").contains(operation)
+                    || (path.endsWith(DocumentPath.COMMITTED) && operation.equals("create"))) {
+                steps.add(operation + " " + folder.relativize(path));
+            }
+        }
+    }
+
+    private void update(HookedFileOps disk, String path, Durability durability) {
+        FileStoreOptions options =
+                FileStoreOptions.builder().durability(durability).build();
+        try (FileSessionStore store = disk.open(folder.resolve(path), options)) {
+            store.update("a", present -> entry("a", 1));
+        }
+    }
+
+    @Test
+    void firstDocumentIsForcedBeforeAnythingSaysThatItWasThere() {
+        update(new NotingDisk(), "sessions.json", Durability.FILE_AND_DIRECTORY);
+
+        assertThat(steps)
+                .containsExactly("rename sessions.json", "forceDirectory ", "create sessions.json.creel/committed");
+    }
+
+    @Test
+    void directoryCannotBeForcedThenTheChangeStandsAndItIsNotedThatThereIsADocument() {
+        HookedFileOps disk = new HookedFileOps() {
+            @Override
+            public void forceDirectory(Path directory) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+
+        assertThatThrownBy(() -> update(disk, "sessions.json", Durability.FILE_AND_DIRECTORY))
+                .isInstanceOf(NotDurable.class);
+
+        assertThat(folder.resolve("sessions.json.creel").resolve(DocumentPath.COMMITTED))
+                .exists();
+    }
+
+    @Test
+    void newDirectoriesAreForcedBeforeTheDocumentIsInThem() {
+        update(new NotingDisk(), "agents/main/sessions.json", Durability.FILE_AND_DIRECTORY);
+
+        assertThat(steps)
+                .containsExactly(
+                        "forceDirectory agents",
+                        "forceDirectory ",
+                        "rename agents/main/sessions.json",
+                        "forceDirectory agents/main",
+                        "create agents/main/sessions.json.creel/committed");
+    }
+
+    @Test
+    void onlyTheFileIsToBeForcedThenNoDirectoryIs() {
+        update(new NotingDisk(), "agents/main/sessions.json", Durability.FILE);
+
+        assertThat(steps)
+                .containsExactly(
+                        "rename agents/main/sessions.json", "create agents/main/sessions.json.creel/committed");
+    }
+
+    @Test
+    void newDirectoryCannotBeForcedThenThereIsNone() {
+        HookedFileOps disk = new HookedFileOps() {
+            @Override
+            public void forceDirectory(Path directory) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+
+        assertThatThrownBy(() -> update(disk, "agents/main/sessions.json", Durability.FILE_AND_DIRECTORY))
+                .hasMessageContaining("Nothing was changed");
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void damagedDocumentIsKeptUnderAForcedNameBeforeItIsReplaced() throws Exception {
+        Path document = folder.resolve("sessions.json");
+        Files.writeString(document, "{\n  \"a\": {\n    \"x\": 1\n  },\n  \"b\": {\n    \"y\"");
+        HookedFileOps disk = new NotingDisk() {
+            private final HookedFileOps still = HookedFileOps.still();
+
+            @Override
+            public FileStamp stat(Path path) throws IOException {
+                return still.stat(path);
+            }
+        };
+
+        FileOpsScope.with(disk, () -> StoreFsck.recover(document, FileStoreOptions.defaults()));
+
+        assertThat(steps)
+                .containsExactly(
+                        "forceDirectory sessions.json.creel",
+                        "forceDirectory ",
+                        "rename sessions.json",
+                        "forceDirectory ");
+    }
+}
