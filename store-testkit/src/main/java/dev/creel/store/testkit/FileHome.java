@@ -65,7 +65,12 @@ final class FileHome implements StoreHome {
         openFiles().forEach(path -> findings.add(new Finding("this process still has the file open: " + path)));
         leftFiles().forEach(path -> findings.add(new Finding("the file was left: " + path)));
         if (Files.exists(document) && !damageExpected) {
-            StoreFsck.check(document, options).findings().stream()
+            // A short lockTimeout of the test must not end the check of a damaged document, which waits until it is
+            // still.
+            FileStoreOptions patient = options.toBuilder()
+                    .lockTimeout(FileStoreOptions.defaults().lockTimeout())
+                    .build();
+            StoreFsck.check(document, patient).findings().stream()
                     .filter(found -> found.problem().isDamage())
                     .forEach(found -> findings.add(new Finding("the document is not sound: " + found.problem()
                             + " at byte " + found.position() + ", " + found.message())));
