@@ -59,8 +59,25 @@ final class MemoryTable {
     @Nullable
     SessionEntry find(String key) {
         String normal = normalizer.normalize(key);
-        String winner = winner(normal, key.strip());
+        String winner = winner(normal, trimmed(key));
         return winner == null ? null : entries.get(winner);
+    }
+
+    /** Trims as {@link KeyNormalizer#DEFAULT} does, and nothing else. */
+    private static String trimmed(String key) {
+        int from = 0;
+        int to = key.length();
+        while (from < to && isSpace(key, from)) {
+            from++;
+        }
+        while (from < to && isSpace(key, to - 1)) {
+            to--;
+        }
+        return key.substring(from, to);
+    }
+
+    private static boolean isSpace(String key, int at) {
+        return KeyNormalizer.DEFAULT.normalize(key.substring(at, at + 1)).isEmpty();
     }
 
     /** The freshest spelling; on a tie the normalised one, else the one that was asked for, else the first. */
