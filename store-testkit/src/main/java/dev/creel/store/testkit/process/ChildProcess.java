@@ -45,7 +45,7 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
         in = process.outputWriter(StandardCharsets.UTF_8);
         CompletableFuture<Process> unused = process.onExit()
                 .orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES)
-                .exceptionally(timeout -> process.destroyForcibly());
+                .whenComplete((ended, timeout) -> process.toHandle().destroyForcibly());
     }
 
     /**
@@ -157,15 +157,22 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
         }
     }
 
-    /** Kills it, as {@code kill -9} does, and waits until it is gone. Does nothing to one that has ended. */
+    /**
+     * Kills it, as {@code kill -9} does, and waits until it is gone; what it has said can still be read. Does nothing to
+     * one that has ended.
+     */
     public final void kill() {
-        process.destroyForcibly().onExit().join();
+        // By its handle: the process object would close the output too.
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
     }
 
     /** Kills it, and removes what it left outside its own files. */
     @Override
     public void close() throws IOException {
         kill();
+        in.close();
+        out.close();
         Files.deleteIfExists(errors);
     }
 

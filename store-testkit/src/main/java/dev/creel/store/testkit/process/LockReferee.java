@@ -33,12 +33,17 @@ public final class LockReferee implements AutoCloseable {
     }
 
     /**
-     * What the referee saw.
+     * What the referee saw. Immutable, thread-safe.
      *
      * @param turns how often somebody came in
      * @param faults what broke the rules, in order, in a sentence each; of very many the first 100
      */
-    public record Verdict(long turns, List<String> faults) {}
+    public record Verdict(long turns, List<String> faults) {
+
+        public Verdict {
+            faults = List.copyOf(faults);
+        }
+    }
 
     /** Starts a referee. */
     public static LockReferee start() throws IOException {
