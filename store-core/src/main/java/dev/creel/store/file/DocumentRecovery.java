@@ -176,6 +176,15 @@ final class DocumentRecovery {
     Recovery to(Path target) {
         try (Pause pause = new Pause(options.lockTimeout())) {
             Salvage salvage = Uninterrupted.run(() -> write(target, pause, true));
+            boolean named = false;
+            try {
+                Uninterrupted.forceDirectory(ops, DocumentPath.parent(target));
+                named = true;
+            } finally {
+                if (!named) {
+                    ops.delete(target);
+                }
+            }
             return new Recovery(report(salvage), Optional.of(target), Optional.empty());
         } catch (FileAlreadyExistsException e) {
             throw new SessionStoreException.Unavailable(

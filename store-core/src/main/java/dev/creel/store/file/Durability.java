@@ -10,13 +10,14 @@ public enum Durability {
 
     /**
      * Only the file is forced: after a power cut the document is whole, but may be the one before this change or an
-     * older one.
+     * older one, or missing if there was none when the system started.
      */
     FILE,
 
     /**
      * Nothing is forced: the change survives the death of the process, but a power cut or a crash of the operating
-     * system may leave an older document, an empty one or a part of one.
+     * system may leave an older document, none, an empty one or a part of one. The last two are told of as damaged, and
+     * never taken for a store without sessions.
      */
     PROCESS
 }

@@ -180,11 +180,13 @@ class DocumentRecoveryTest {
     @Test
     void diskGoesAwayOnceTheDocumentIsReplacedThenItIsSaidThatTheRecoveryStands() throws Exception {
         EventfulDisk disk = new EventfulDisk() {
+            private boolean replaced;
             private boolean gone;
 
             @Override
             void happen(String operation, Path file) throws IOException {
-                gone |= operation.equals("forceDirectory") && file.equals(document.getParent());
+                gone |= replaced && operation.equals("forceDirectory");
+                replaced |= operation.equals("rename") && file.equals(document);
                 if (gone) {
                     throw new IOException("Input/output error");
                 }

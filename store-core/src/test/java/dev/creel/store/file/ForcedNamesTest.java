@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionStoreException.NotDurable;
+import dev.creel.store.SessionStoreException.Unavailable;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
@@ -110,20 +111,26 @@ class ForcedNamesTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Notes on a disk whose files look as if nobody had touched them for an hour. */
+    private class StillNotingDisk extends NotingDisk {
+        private final HookedFileOps still = HookedFileOps.still();
+
+        @Override
+        public FileStamp stat(Path path) throws IOException {
+            return still.stat(path);
+        }
+    }
+
+    private Path damagedDocument() throws IOException {
+        return Files.writeString(
+                folder.resolve("sessions.json"), "{\n  \"a\": {\n    \"x\": 1\n  },\n  \"b\": {\n    \"y\"");
+    }
+
     @Test
     void damagedDocumentIsKeptUnderAForcedNameBeforeItIsReplaced() throws Exception {
-        Path document = folder.resolve("sessions.json");
-        Files.writeString(document, "{\n  \"a\": {\n    \"x\": 1\n  },\n  \"b\": {\n    \"y\"");
-        HookedFileOps disk = new NotingDisk() {
-            private final HookedFileOps still = HookedFileOps.still();
+        Path document = damagedDocument();
 
-            @Override
-            public FileStamp stat(Path path) throws IOException {
-                return still.stat(path);
-            }
-        };
-
-        FileOpsScope.with(disk, () -> StoreFsck.recover(document, FileStoreOptions.defaults()));
+        FileOpsScope.with(new StillNotingDisk(), () -> StoreFsck.recover(document, FileStoreOptions.defaults()));
 
         assertThat(steps)
                 .containsExactly(
@@ -131,5 +138,34 @@ class ForcedNamesTest {
                         "forceDirectory ",
                         "rename sessions.json",
                         "forceDirectory ");
+    }
+
+    @Test
+    void fileThatWholeEntriesAreSavedToHasAForcedName() throws Exception {
+        Path document = damagedDocument();
+        Path target = Files.createDirectory(folder.resolve("saved")).resolve("saved.json");
+
+        FileOpsScope.with(
+                new StillNotingDisk(), () -> StoreFsck.recoverTo(document, target, FileStoreOptions.defaults()));
+
+        assertThat(steps).containsExactly("forceDirectory saved");
+    }
+
+    @Test
+    void nameOfTheFileThatWholeEntriesAreSavedToCannotBeForcedThenThereIsNone() throws Exception {
+        Path document = damagedDocument();
+        Path target = folder.resolve("saved.json");
+        HookedFileOps disk = new StillNotingDisk() {
+            @Override
+            public void forceDirectory(Path directory) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+
+        assertThatThrownBy(() -> FileOpsScope.with(
+                        disk, () -> StoreFsck.recoverTo(document, target, FileStoreOptions.defaults())))
+                .isInstanceOf(Unavailable.class);
+
+        assertThat(target).doesNotExist();
     }
 }
