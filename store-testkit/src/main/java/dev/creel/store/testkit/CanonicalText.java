@@ -98,7 +98,7 @@ final class CanonicalText {
         out.append('\n').append("  ".repeat(depth + open.size()));
     }
 
-    /** Appends a string literal: only the quote, the backslash and control characters are escaped. */
+    /** Appends a string literal: the quote, the backslash, control characters and half characters are escaped. */
     static void quote(StringBuilder out, String value) {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
@@ -111,7 +111,7 @@ final class CanonicalText {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < ' ') {
+                    if (c < ' ' || isHalf(value, i)) {
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);
@@ -120,5 +120,13 @@ final class CanonicalText {
             }
         }
         out.append('"');
+    }
+
+    /** Answers whether a character is one half of a surrogate pair without the other. */
+    private static boolean isHalf(String value, int at) {
+        char c = value.charAt(at);
+        return Character.isHighSurrogate(c)
+                ? at + 1 == value.length() || !Character.isLowSurrogate(value.charAt(at + 1))
+                : Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(value.charAt(at - 1)));
     }
 }

@@ -1,11 +1,9 @@
 package dev.creel.store.testkit;
 
-import dev.creel.store.SessionEntry;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.StoreFsck;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +32,6 @@ final class FileHome implements StoreHome {
 
     Path document() {
         return document;
-    }
-
-    /** Makes a document of these sessions, with the keys as they are spelled and in this order. */
-    static byte[] documentOf(Map<String, SessionEntry> sessions) {
-        StringBuilder text = new StringBuilder("{");
-        sessions.forEach((key, entry) -> {
-            text.append(text.length() == 1 ? "\n  " : ",\n  ");
-            CanonicalText.quote(text, key);
-            text.append(": ").append(entry.text());
-        });
-        return text.append(sessions.isEmpty() ? "}" : "\n}").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

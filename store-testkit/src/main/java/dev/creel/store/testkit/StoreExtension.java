@@ -201,9 +201,15 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
                 .eventExecutor(events);
         FileHome home = new FileHome(options.apply(builder).build());
         if (text != null || !sessions.isEmpty()) {
-            Files.write(home.document(), text != null ? text : FileHome.documentOf(sessions));
+            Files.write(home.document(), text != null ? text : documentOf(sessions));
         }
         return home;
+    }
+
+    private static byte[] documentOf(Map<String, SessionEntry> sessions) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        sessions.forEach((key, entry) -> texts.put(key, entry.text()));
+        return DocumentTexts.inOrder(texts).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,0 +1,181 @@
+package dev.creel.store.testkit;
+
+import dev.creel.store.KeyNormalizer;
+import dev.creel.store.SessionEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
+
+/**
+ * Generators for jqwik: keys, entries, documents and histories of edits, as gateways make them and as nobody should. All
+ * of them shrink: fewer sessions, fewer fields, plainer spellings.
+ *
+ * <p>Stateless and thread-safe.
+ */
+public final class SessionArbitraries {
+
+    private static final List<String> CHANNELS = List.of("telegram", "whatsapp", "discord");
+
+    private SessionArbitraries() {}
+
+    /**
+     * Session keys: direct, group, thread, cron and subagent ones, some in odd spellings, some that ECMAScript takes for
+     * array indices, some outside ASCII, a few very long.
+     */
+    public static Arbitrary<String> keys() {
+        Arbitrary<String> number = Arbitraries.integers().between(1, 99).map(String::valueOf);
+        Arbitrary<String> peer = Combinators.combine(Arbitraries.of(CHANNELS), number)
+                .as((channel, id) -> "agent:main:" + channel + ":direct:+4915" + id);
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.of("agent:main:main", "Agent:Main:Main", " agent:main:main\t", "main")),
+                Tuple.of(3, peer),
+                Tuple.of(1, peer.map(key -> key + ":thread:7")),
+                Tuple.of(2, number.map(id -> "agent:main:cron:3f1d2c9a-" + id + ":run:" + id)),
+                Tuple.of(2, number.map(id -> "agent:main:subagent:3f1d2c9a-" + id)),
+                Tuple.of(2, number.map(id -> "agent:ops:whatsapp:group:" + id + "@g.us")),
+                Tuple.of(2, Arbitraries.of("0", "7", "10", "4294967294", "4294967295", "01", "-1", "1.5", " 7")),
+                Tuple.of(
+                        2,
+                        Arbitraries.of(
+                                "zo\u00eb",
+                                "ZO\u00cb",
+                                "\u4e2d\ud83d\ude00",
+                                "\u0130stanbul",
+                                "a\"b\\c\n",
+                                "__proto__",
+                                "\u00a0X\ufeff",
+                                "x",
+                                "\ud800")),
+                Tuple.of(1, number.map(id -> "agent:main:" + "long:".repeat(400) + id)));
+    }
+
+    /** Any JSON value as text: deep ones, odd numbers, half characters, white space as it comes. */
+    public static Arbitrary<String> values() {
+        return JsonTexts.values();
+    }
+
+    /**
+     * The texts of entries as some program may have written them: unknown fields, names that come twice, numbers and
+     * strings in every spelling, white space as it comes. None has the field {@code acp}, which stores protect.
+     */
+    public static Arbitrary<String> entryTexts() {
+        Arbitrary<Tuple2<String, String>> field = Arbitraries.frequencyOf(
+                Tuple.of(2, JsonTexts.strings().map(value -> Tuple.of("sessionId", value))),
+                Tuple.of(
+                        3,
+                        Arbitraries.longs().between(0, 2_000_000_000_000L).map(at -> Tuple.of("updatedAt", at + ""))),
+                Tuple.of(2, JsonTexts.strings().map(value -> Tuple.of("label", value))),
+                Tuple.of(1, JsonTexts.strings().map(value -> Tuple.of("model", value))),
+                Tuple.of(1, skillsSnapshots().map(value -> Tuple.of("skillsSnapshot", value))),
+                Tuple.of(4, Combinators.combine(JsonTexts.names(), values()).as(Tuple::of)));
+        return Combinators.combine(
+                        field.filter(each -> !each.get1().equals("acp")).list().ofMaxSize(7),
+                        JsonTexts.spaces(),
+                        JsonTexts.spaces())
+                .as(JsonTexts::object);
+    }
+
+    private static Arbitrary<String> skillsSnapshots() {
+        return Arbitraries.integers()
+                .between(0, 60)
+                .map(skills -> "{\"prompt\":\"" + "<skill>\\n  reads the \\\"inbox\\\" →\\n</skill>\\n".repeat(skills)
+                        + "\",\"skills\":[],\"version\":0}");
+    }
+
+    /** Entries, laid out as a store writes them. */
+    public static Arbitrary<SessionEntry> entries() {
+        return entryTexts().map(SessionEntry::parse);
+    }
+
+    /**
+     * A document, and what a store reads of it.
+     *
+     * @param text the whole text
+     * @param entries the text of each session's entry, by normalised key
+     */
+    public record Document(String text, Map<String, String> entries) {}
+
+    /**
+     * Whole documents. A third of them are what the gateway writes, byte for byte; the others have white space and escapes
+     * as they come, keys that occur twice, several spellings of a key, and now and then a byte order mark.
+     */
+    public static Arbitrary<Document> documents() {
+        return Arbitraries.frequencyOf(Tuple.of(1, canonicalDocuments()), Tuple.of(2, oddDocuments()));
+    }
+
+    private static Arbitrary<Document> canonicalDocuments() {
+        return sessions(keys(), entries(), 8).map(DocumentTexts::canonical);
+    }
+
+    private static Arbitrary<Document> oddDocuments() {
+        return Combinators.combine(
+                        sessions(keys(), entryTexts(), 8),
+                        JsonTexts.spaces().list().ofMinSize(1).ofMaxSize(5),
+                        Arbitraries.integers().between(0, 7).list().ofMinSize(1).ofMaxSize(5),
+                        Arbitraries.of(false, false, false, true))
+                .as(DocumentTexts::odd);
+    }
+
+    private static <T> Arbitrary<Map<String, T>> sessions(Arbitrary<String> keys, Arbitrary<T> entries, int most) {
+        return Combinators.combine(keys, entries)
+                .as((key, entry) -> Tuple.of(key, entry))
+                .list()
+                .ofMaxSize(most)
+                .map(all -> {
+                    Map<String, T> sessions = new LinkedHashMap<>();
+                    all.forEach(each -> sessions.put(KeyNormalizer.DEFAULT.normalize(each.get1()), each.get2()));
+                    return sessions;
+                });
+    }
+
+    /**
+     * Histories of up to {@code most} edits that any store can be put through. They concern few keys, so that they meet.
+     */
+    public static Arbitrary<List<SessionEdit>> histories(int most) {
+        return someKeys().flatMap(keys -> edits(Arbitraries.of(keys)).list().ofMaxSize(most));
+    }
+
+    /**
+     * Histories of up to {@code most} edits, in which the store is opened anew now and then, and another program puts its
+     * own document in the place of the store's.
+     */
+    public static Arbitrary<List<SessionEdit>> fileHistories(int most) {
+        return someKeys().flatMap(keys -> Arbitraries.frequencyOf(
+                        Tuple.of(10, edits(Arbitraries.of(keys))),
+                        Tuple.of(1, Arbitraries.just(new SessionEdit.Reopen())),
+                        Tuple.of(
+                                1,
+                                sessions(Arbitraries.of(keys), entries(), 5).map(SessionEdit.ForeignReplacement::new)))
+                .list()
+                .ofMaxSize(most));
+    }
+
+    private static Arbitrary<List<String>> someKeys() {
+        return keys().list().ofMinSize(2).ofMaxSize(6);
+    }
+
+    private static Arbitrary<SessionEdit> edits(Arbitrary<String> keys) {
+        Arbitrary<SessionEdit.Single> single = single(keys);
+        return Arbitraries.frequencyOf(
+                Tuple.of(8, single),
+                Tuple.of(1, keys.map(SessionEdit.NoOp::new)),
+                Tuple.of(1, keys.map(SessionEdit.Abandoned::new)),
+                Tuple.of(2, single.list().ofMaxSize(4).map(SessionEdit.Together::new)));
+    }
+
+    private static Arbitrary<SessionEdit.Single> single(Arbitrary<String> keys) {
+        Arbitrary<String> fields = Arbitraries.oneOf(Arbitraries.of("label", "updatedAt", "model"), JsonTexts.names());
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, Combinators.combine(keys, entries()).as(SessionEdit.Put::new)),
+                Tuple.of(
+                        4,
+                        Combinators.combine(keys, fields.filter(name -> !name.equals("acp")), values())
+                                .as(SessionEdit.Patch::new)),
+                Tuple.of(2, keys.map(SessionEdit.Remove::new)));
+    }
+}
