@@ -93,7 +93,7 @@ public final class FaultCampaign {
 
     /** Runs every call with every fault, with every {@link Durability} and every {@link MemorySetting}. */
     public Result runAll(DiskScenario scenario) {
-        return run(scenario, SETTINGS);
+        return run(scenario, SETTINGS, false);
     }
 
     /**
@@ -101,7 +101,12 @@ public final class FaultCampaign {
      * runs.
      */
     public Result run(DiskScenario scenario) {
-        return run(scenario, 1);
+        return run(scenario, 1, false);
+    }
+
+    /** Does the same as {@link #run(DiskScenario)}, but ends with the first promise that is not kept. */
+    public Result runUntilViolation(DiskScenario scenario) {
+        return run(scenario, 1, true);
     }
 
     /** Runs one case again; the result tells of it alone. */
@@ -115,7 +120,7 @@ public final class FaultCampaign {
     }
 
     /** @param share with how many of the settings each call and fault is run */
-    private Result run(DiskScenario scenario, int share) {
+    private Result run(DiskScenario scenario, int share, boolean untilViolation) {
         Tally tally = new Tally(scenario);
         int setting = 0;
         for (Durability durability : Durability.values()) {
@@ -123,6 +128,9 @@ public final class FaultCampaign {
                 Healthy healthy = tally.runHealthy(durability, memory);
                 if (healthy != null) {
                     for (FaultCase next : cases(healthy.calls, durability, memory, setting, share)) {
+                        if (untilViolation && !tally.violations.isEmpty()) {
+                            break;
+                        }
                         tally.run(next, healthy.files);
                     }
                 }

@@ -23,7 +23,7 @@ class FaultsAtEveryCallTest {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private static final Level LEVEL = ROOT.getLevel();
 
-    @TempDir
+    @TempDir(factory = MemoryBackedDirectory.class)
     private Path directory;
 
     @BeforeAll
