@@ -249,10 +249,6 @@ final class DocumentSource {
         versions.forget(version);
     }
 
-    Gate gate() {
-        return gate;
-    }
-
     /** Takes a snapshot of a version that the caller holds. */
     FileSnapshot snapshot(DocumentVersion version, FileSessionStore store) {
         return new FileSnapshot(store, this, versions.hold(version));

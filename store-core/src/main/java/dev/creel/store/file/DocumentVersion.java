@@ -80,11 +80,6 @@ final class DocumentVersion {
         return index;
     }
 
-    /** Answers whether this store object wrote the document. */
-    boolean ownCommit() {
-        return ownCommit;
-    }
-
     /** Answers all payload, or null if it is read from the file. */
     byte @Nullable [][] texts() {
         return texts;

@@ -229,11 +229,6 @@ final class StoreLock implements AutoCloseable {
             shared.queue().functionRunning(running);
         }
 
-        /** Answers how long this change has waited for its locks so far. */
-        Duration waited() {
-            return Duration.ofNanos(wait.waitedNanos());
-        }
-
         /** Answers how much of the timeout is left. */
         Duration remaining() {
             return Duration.ofNanos(wait.remainingNanos());

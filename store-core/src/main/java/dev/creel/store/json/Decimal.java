@@ -26,11 +26,8 @@ record Decimal(boolean negative, String digits, long point) {
         return digits.isEmpty();
     }
 
-    /** Answers the spelling that ECMAScript's {@code Number::toString} prescribes for these digits. */
+    /** Answers the spelling that ECMAScript's {@code Number::toString} prescribes for these digits, if there are any. */
     String ecmaText() {
-        if (isZero()) {
-            return "0";
-        }
         StringBuilder out = new StringBuilder(digits.length() + 8);
         if (negative) {
             out.append('-');

@@ -69,19 +69,13 @@ final class EcmaNumber {
         return mayBeTooLong ? shortened(decimal, number) : decimal;
     }
 
+    /** Rounds up only: no double that small has a text of one digit below its text of two. */
     private static Decimal shortened(Decimal two, double number) {
         int first = two.digits().charAt(0) - '0';
-        Decimal down = new Decimal(two.negative(), Integer.toString(first), two.point());
-        Decimal up = first == 9
+        Decimal one = first == 9
                 ? new Decimal(two.negative(), "1", two.point() + 1)
                 : new Decimal(two.negative(), Integer.toString(first + 1), two.point());
-        boolean upIsNearer = two.digits().charAt(1) >= '5';
-        Decimal nearer = upIsNearer ? up : down;
-        Decimal farther = upIsNearer ? down : up;
-        if (Double.parseDouble(nearer.ecmaText()) == number) {
-            return nearer;
-        }
-        return Double.parseDouble(farther.ecmaText()) == number ? farther : two;
+        return Double.parseDouble(one.ecmaText()) == number ? one : two;
     }
 
     private static boolean isInteger(String text) {

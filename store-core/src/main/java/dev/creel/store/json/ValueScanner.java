@@ -66,11 +66,12 @@ class ValueScanner extends StringScanner {
             int c = peek();
             switch (c) {
                 case '"' -> {
-                    at++;
                     boolean isName = state == KEY || state == KEY_OR_END;
                     if (!isName) {
                         expectValue(state, c);
-                    } else if (depth == 1) {
+                    }
+                    at++;
+                    if (isName && depth == 1) {
                         mark();
                     }
                     string();
@@ -224,7 +225,6 @@ class ValueScanner extends StringScanner {
         for (int c = first; !isDelimiter(c); c = peek()) {
             if (isNumber) {
                 number = number.after(c);
-                valid &= number != NumberSyntax.INVALID;
             } else {
                 valid &= length < literal.length() && literal.charAt(length) == c;
             }

@@ -3,6 +3,10 @@ package dev.creel.store.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +45,27 @@ class EcmaNumberTest {
             })
     void aNumberInEcmaScriptFormIsWrittenSo(String text) {
         assertThat(EcmaNumber.text(Double.parseDouble(text))).isEqualTo(text);
+    }
+
+    @Test
+    void ofTheSmallestDoublesEachIsWrittenInAsFewDigitsAsMakeIt() {
+        String[] digits = {"5e-324", "1e-323", "1.5e-323", "2e-323", "2.5e-323", "3e-323", "3.5e-323", "4e-323"};
+        String[] larger = {"4.4e-323", "5e-323", "5.4e-323", "6e-323", "6.4e-323", "7e-323", "7.4e-323", "8e-323"};
+        String[] largest = {"8.4e-323", "9e-323", "9.4e-323", "1e-322", "1.04e-322"};
+        List<String> expected =
+                Stream.of(digits, larger, largest).flatMap(Arrays::stream).toList();
+        double number = 0;
+        for (String text : expected) {
+            number = Math.nextUp(number);
+            assertThat(EcmaNumber.text(number)).isEqualTo(text);
+            assertThat(EcmaNumber.text(-number)).isEqualTo("-" + text);
+        }
+    }
+
+    @Test
+    void doublesOfTwoDigitsBeyondTheSmallestKeepBoth() {
+        assertThat(EcmaNumber.text(4.9)).isEqualTo("4.9");
+        assertThat(EcmaNumber.text(9.9e-300)).isEqualTo("9.9e-300");
     }
 
     @ParameterizedTest

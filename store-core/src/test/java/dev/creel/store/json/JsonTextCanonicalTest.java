@@ -92,6 +92,22 @@ class JsonTextCanonicalTest {
                 "\"\\u12g4\" | 5 | 'g' | a hex digit",
                 "[1} | 2 | '}' | ',' or ']'",
                 "/**/1 | 0 | '/' | a value",
+                "tru | 0 | 'tru' | a value",
+                "[@ | 1 | '@' | a value",
+                "[` | 1 | '`' | a value",
+                "[{ | 2 | the end of the text | a key in double quotes",
+                "{Z | 1 | 'Z' | a key in double quotes",
+                "{A | 1 | 'A' | a key in double quotes",
+                "{z | 1 | 'z' | a key in double quotes",
+                "\"\\[ | 2 | '[' | one of \"\\/bfnrtu after a backslash",
+                "\"\\` | 2 | '`' | one of \"\\/bfnrtu after a backslash",
+                "\"\\{ | 2 | '{' | one of \"\\/bfnrtu after a backslash",
+                "\"\\ x | 2 | U+0020 | one of \"\\/bfnrtu after a backslash",
+                "[~ | 1 | '~' | a value",
+                "[\u007f | 1 | U+007F | a value",
+                "[\u00e9 | 1 | U+00E9 | a value",
+                "abcdefghijklmnopqrst | 0 | 'abcdefghijklmnopqrst' | a value",
+                "abcdefghijklmnopqrstu | 0 | 'abcdefghijklmnopqrst' | a value",
                 "\u00a01 | 0 | U+00A0 | a value",
                 "\ufeff1 | 0 | U+FEFF | a value",
                 "`` | 0 | the end of the text | a value"
@@ -125,6 +141,14 @@ class JsonTextCanonicalTest {
     }
 
     @Test
+    void aCharacterCutOffByTheEndIsRefused() {
+        byte[] json = {'[', (byte) 0xc3};
+        assertThatThrownBy(() -> JsonText.canonical(json, 1, json.length, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid JSON at byte 0: found byte 0xc3, expected a value");
+    }
+
+    @Test
     void textsOfOtherEncodingsAreRefused() {
         byte[] json = "\u0000[\u00001\u0000]".getBytes(ISO_8859_1);
         assertThatThrownBy(() -> JsonText.canonical(json, 0, json.length, 0))
@@ -140,6 +164,8 @@ class JsonTextCanonicalTest {
                 .isNotEmpty();
         assertThatThrownBy(() -> JsonText.canonical(deep.getBytes(UTF_8), 0, deep.length(), 1))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid JSON at byte 999: nested deeper than 1000 levels");
+        assertThatThrownBy(() -> JsonText.canonical((" " + deep).getBytes(UTF_8), 1, deep.length() + 1, 1))
                 .hasMessage("Invalid JSON at byte 999: nested deeper than 1000 levels");
     }
 

@@ -41,10 +41,12 @@ class JsonTextReadingTest {
                 .asString()
                 .isEqualTo("{a=[1, null]}");
         assertThat(value("[]")).isInstanceOf(ArrayList.class);
+        assertThat(value("{}")).isInstanceOf(LinkedHashMap.class);
     }
 
     @Test
     void anIntegerTooLongToDecodeIsRefusedAtOnce() {
+        assertThat(value("9".repeat(10_000))).isEqualTo(new BigInteger("9".repeat(10_000)));
         assertThatThrownBy(() -> value("9".repeat(10_001)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too long");
@@ -63,6 +65,18 @@ class JsonTextReadingTest {
     void whatIsNoLiteralIsRefused(String literal) {
         byte[] text = literal.getBytes(UTF_8);
         assertThatThrownBy(() -> JsonText.unquote(text, 0, text.length)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingOutsideTheLiteralIsLookedAt() {
+        assertThatThrownBy(() -> JsonText.unquote("x\"".getBytes(UTF_8), 1, 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(JsonText.unescape("\\u0041bc".getBytes(UTF_8), 0, 8)).isEqualTo("Abc");
+        for (String cut : List.of("\\", "a\\u", "\\u1", "\\u12", "\\u123")) {
+            byte[] text = cut.getBytes(UTF_8);
+            assertThatThrownBy(() -> JsonText.unescape(text, 0, text.length))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

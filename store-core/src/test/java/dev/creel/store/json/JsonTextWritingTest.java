@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class JsonTextWritingTest {
@@ -83,6 +84,13 @@ class JsonTextWritingTest {
     }
 
     @Test
+    void writesTheFirstAndLastCharacterOfEachEncodedLengthAsItIs() {
+        String plain = " !#[]~\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff";
+        assertThat(text(plain, 0)).isEqualTo('"' + plain + '"');
+        assertThat(text("\u0080".repeat(200), 0)).isEqualTo('"' + "\u0080".repeat(200) + '"');
+    }
+
+    @Test
     void keepsLoneSurrogatesAsEscapes() {
         assertThat(text("\ud83d", 0)).isEqualTo("\"\\ud83d\"");
         assertThat(text("\ude00\ud83d", 0)).isEqualTo("\"\\ude00\\ud83d\"");
@@ -96,8 +104,10 @@ class JsonTextWritingTest {
         assertThat(text(new BigInteger("123456789012345678901234567890"), 0))
                 .isEqualTo("123456789012345678901234567890");
         assertThat(text(BigInteger.TEN.pow(21), 0)).isEqualTo("1e+21");
-        assertThat(text((short) 7, 0) + text((byte) -8, 0) + text(new AtomicLong(9), 0))
-                .isEqualTo("7-89");
+        LongAdder adder = new LongAdder();
+        adder.add(12);
+        assertThat(text((short) 7, 0) + text((byte) -8, 0) + text(new AtomicLong(9), 0) + text(adder, 0))
+                .isEqualTo("7-8912");
     }
 
     @Test
