@@ -58,6 +58,7 @@ class ChildJvmTest {
                     .hasMessageContaining("Expected the line <echo one> but got <null>")
                     .hasMessageContaining("process " + child.pid())
                     .hasMessageContaining("IllegalStateException: told to fail");
+            assertThat(child.exitCode()).isEqualTo(1);
             assertThatThrownBy(child::freeze).isInstanceOf(AssertionError.class);
         }
     }
