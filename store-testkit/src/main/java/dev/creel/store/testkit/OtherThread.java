@@ -52,7 +52,7 @@ final class OtherThread<T extends @Nullable Object> {
     /** Waits until the thread waits for something, or has ended, or seems to wait in a way that cannot be seen. */
     void awaitWaiting() {
         long begin = System.nanoTime();
-        while (thread.getState() == Thread.State.RUNNABLE && System.nanoTime() - begin < patience.toNanos() / 10) {
+        while (thread.getState() == Thread.State.RUNNABLE && System.nanoTime() - begin < patience.toNanos() / 4) {
             Thread.onSpinWait();
         }
     }

@@ -13,9 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Stores that change wrongly. Stateless. */
@@ -26,18 +23,6 @@ final class WrongChanges {
     static List<WrongStore> all() {
         return List.of(
                 wrapping(
-                        "applies the change although the function threw",
-                        "Changes.functionThatThrowsChangesNothing",
-                        AppliesThoughThrown::new),
-                wrapping(
-                        "wraps the function's exception",
-                        "Changes.exceptionReachesTheCallerAsItWasThrown",
-                        WrapsExceptions::new),
-                wrapping(
-                        "keeps a lock after the function threw",
-                        "Changes.lockIsFreeAfterAFunctionThatThrew",
-                        KeepsItsLock::new),
-                wrapping(
                         "writes a transaction piece by piece",
                         "Transactions.nobodyElseSeesTheChangesBeforeTheEnd",
                         PieceByPiece::new),
@@ -45,22 +30,6 @@ final class WrongChanges {
                         "writes a transaction in two parts",
                         "Changes.readersSeeATransactionWholeOrNotAtAll",
                         InTwoParts::new),
-                wrapping(
-                        "lets two changes run at the same time",
-                        "Changes.noTwoChangesRunAtTheSameTime",
-                        FunctionWithoutTheLock::new),
-                wrapping(
-                        "runs the function before it takes the lock",
-                        "Functions.functionRunsWhileTheLockIsHeld",
-                        FunctionWithoutTheLock::new),
-                wrapping(
-                        "runs the function in a thread of its own",
-                        "Functions.functionRunsInTheCallersThread",
-                        FunctionElsewhere::new),
-                wrapping(
-                        "puts off a change within a change",
-                        "Functions.changeOfTheSameStoreWithinAFunctionIsRefused",
-                        PutsOffNestedChanges::new),
                 wrapping(
                         "decodes entries and writes them anew",
                         "Changes.whatWasNotChangedIsCarriedAlongAsItCame",
@@ -107,62 +76,6 @@ final class WrongChanges {
                         ClosesAtOnce::new));
     }
 
-    private static final class AppliesThoughThrown extends ForwardingStore {
-        AppliesThoughThrown(SessionStore right) {
-            super(right);
-        }
-
-        @Override
-        public <R, X extends Exception> Outcome<R> transact(TransactionFunction<R, X> function) throws X {
-            AtomicReference<RuntimeException> thrown = new AtomicReference<>();
-            Outcome<R> outcome = right.transact(transaction -> {
-                try {
-                    return function.apply(transaction);
-                } catch (Exception e) {
-                    thrown.set(new IllegalStateException(e));
-                    return null;
-                }
-            });
-            if (thrown.get() != null) {
-                outcome.close();
-                throw thrown.get();
-            }
-            return outcome;
-        }
-    }
-
-    private static final class WrapsExceptions extends ForwardingStore {
-        WrapsExceptions(SessionStore right) {
-            super(right);
-        }
-
-        @Override
-        public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) {
-            try {
-                return right.update(key, function);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private static final class KeepsItsLock extends ForwardingStore {
-        private final ReentrantLock lock = new ReentrantLock();
-
-        KeepsItsLock(SessionStore right) {
-            super(right);
-        }
-
-        @Override
-        @SuppressWarnings("LockNotBeforeTry") // That is what is wrong with it.
-        public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) throws X {
-            lock.lock();
-            Optional<SessionEntry> now = right.update(key, function);
-            lock.unlock();
-            return now;
-        }
-    }
-
     private static final class PieceByPiece extends ForwardingStore {
         PieceByPiece(SessionStore right) {
             super(right);
@@ -207,64 +120,6 @@ final class WrongChanges {
             }
             later.forEach((key, entry) -> right.update(key, present -> entry));
             return first;
-        }
-    }
-
-    private static final class FunctionWithoutTheLock extends ForwardingStore {
-        FunctionWithoutTheLock(SessionStore right) {
-            super(right);
-        }
-
-        @Override
-        public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) throws X {
-            SessionEntry next = function.apply(right.get(key).orElse(null));
-            // Long enough for others to come in between.
-            long begin = System.nanoTime();
-            while (System.nanoTime() - begin < 1_000_000) {
-                Thread.onSpinWait();
-            }
-            return right.update(key, present -> next);
-        }
-    }
-
-    private static final class FunctionElsewhere extends ForwardingStore {
-        FunctionElsewhere(SessionStore right) {
-            super(right);
-        }
-
-        @Override
-        public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) throws X {
-            return right.update(key, present -> CompletableFuture.supplyAsync(() -> {
-                        try {
-                            return function.apply(present);
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    })
-                    .join());
-        }
-    }
-
-    private static final class PutsOffNestedChanges extends ForwardingStore {
-        private volatile @Nullable Thread changing;
-
-        PutsOffNestedChanges(SessionStore right) {
-            super(right);
-        }
-
-        @Override
-        public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) throws X {
-            if (Thread.currentThread().equals(changing)) {
-                return Optional.empty();
-            }
-            return right.update(key, present -> {
-                changing = Thread.currentThread();
-                try {
-                    return function.apply(present);
-                } finally {
-                    changing = null;
-                }
-            });
         }
     }
 

@@ -31,6 +31,6 @@ class WrongStoreContract extends SessionStoreContract {
 
     @Override
     protected Duration patience() {
-        return tested.equals(NOTHING_WRONG) ? super.patience() : Duration.ofMillis(500);
+        return tested.equals(NOTHING_WRONG) ? super.patience() : Duration.ofSeconds(1);
     }
 }
