@@ -143,6 +143,13 @@ class JsonTextWritingTest {
     }
 
     @Test
+    void refusesATimeThatHasNoEpochMilliseconds() {
+        assertThatThrownBy(() -> text(Instant.MAX, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no epoch milliseconds for " + Instant.MAX);
+    }
+
+    @Test
     void writesRecordsInComponentOrderWithoutWhatTheyLack() {
         assertThat(text(new Usage(5, null, 1.10, Optional.empty(), Mode.ASK), 1))
                 .isEqualTo("{\n    \"tokens\": 5,\n    \"cost\": 1.1,\n    \"mode\": \"ASK\"\n  }");
