@@ -69,7 +69,7 @@ final class Content {
         return Arrays.hashCode(bytes);
     }
 
-    /** 128 bits that stand for a content or for a whole disk; those of a disk are the sum of those of its files. */
+    /** 128 bits that stand for something, or for a whole disk; those of a disk are the sum of those of its files. */
     record Fingerprint(long high, long low) {
 
         static final Fingerprint ZERO = new Fingerprint(0, 0);
@@ -88,13 +88,9 @@ final class Content {
             return new Fingerprint(high + other.high, low + other.low);
         }
 
-        Fingerprint minus(Fingerprint other) {
-            return new Fingerprint(high - other.high, low - other.low);
-        }
-
-        /** Answers what stands for this one at the place that the other stands for. */
-        Fingerprint at(Fingerprint place) {
-            return new Fingerprint(mix(high ^ mix(place.high)), mix(low ^ mix(place.low)));
+        /** Answers what stands for both, in this order. */
+        Fingerprint with(Fingerprint other) {
+            return new Fingerprint(mix(high ^ mix(other.high)), mix(low ^ mix(other.low)));
         }
 
         private static long mix(long value) {

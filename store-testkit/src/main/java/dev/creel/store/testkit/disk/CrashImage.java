@@ -2,7 +2,6 @@ package dev.creel.store.testkit.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -10,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a power cut may have left of a disk. Thread-safe once {@link CrashImages} has made it. */
 public final class CrashImage {
@@ -91,22 +91,24 @@ public final class CrashImage {
     /** Answers when the power went, and what is there. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("the power cut ").append(origin).append(", which leaves");
-        for (Item item : items) {
-            text.append("\n  ")
-                    .append(item.path())
-                    .append(FileSystems.getDefault()
-                            .getSeparator()
-                            .repeat(item.kind() == Inode.Kind.DIRECTORY ? 1 : 0));
-            if (item.kind() == Inode.Kind.FILE) {
-                byte[] bytes = item.content().bytes();
-                String begin = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
-                text.append(", ")
-                        .append(bytes.length)
-                        .append(" bytes: ")
-                        .append(begin.replace("\n", "\\n").replace("\0", "\\0"));
-            }
-        }
-        return text.toString();
+        return items.stream()
+                .map(CrashImage::describe)
+                .collect(Collectors.joining("\n  ", "the power cut " + origin + ", which leaves\n  ", ""));
+    }
+
+    private static String describe(Item item) {
+        return item.path()
+                + switch (item.kind()) {
+                    case DIRECTORY -> "/";
+                    case LINK -> " -> " + item.target();
+                    case FILE ->
+                        ", " + item.content().length() + " bytes: "
+                                + begin(item.content().bytes());
+                };
+    }
+
+    private static String begin(byte[] bytes) {
+        String text = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
+        return text.replace("\n", "\\n").replace("\0", "\\0");
     }
 }

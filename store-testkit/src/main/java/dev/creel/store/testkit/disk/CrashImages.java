@@ -186,7 +186,8 @@ public final class CrashImages {
         for (Entry entry : entries) {
             sum = sum.plus(content(entry, unforced, contents)
                     .fingerprint()
-                    .at(entry.slot().fingerprint()));
+                    .with(entry.inode().at(moment).attributes().fingerprint())
+                    .with(entry.slot().fingerprint()));
         }
         CrashImage image = images.get(sum);
         if (image == null) {
@@ -199,7 +200,7 @@ public final class CrashImages {
                         entry.inode().target(),
                         entry.inode().at(moment).attributes()));
             }
-            image = new CrashImage(items, "after call " + moment + ", " + recording.label(moment));
+            image = new CrashImage(items, "at step " + moment + ", after " + recording.label(moment));
             images.put(sum, image);
         }
         image.possibleIn(epoch);

@@ -22,7 +22,12 @@ final class Inode {
     }
 
     /** Whose it is and who may use it. */
-    record Attributes(int owner, int group, int permissions) {}
+    record Attributes(int owner, int group, int permissions) {
+
+        Content.Fingerprint fingerprint() {
+            return new Content.Fingerprint(owner, (long) group << 16 | permissions);
+        }
+    }
 
     /** What it held from a moment on. */
     static final class State {
