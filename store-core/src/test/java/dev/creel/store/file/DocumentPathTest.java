@@ -35,8 +35,8 @@ class DocumentPathTest {
             }
         };
 
-        assertThatThrownBy(() ->
-                        new DocumentPath(refusing, document).createDirectories(new Place(document, false, SOMEBODY)))
+        assertThatThrownBy(() -> new DocumentPath(refusing, document)
+                        .createDirectories(new Place(document, false, SOMEBODY), Durability.FILE_AND_DIRECTORY))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("12345");
 
@@ -56,8 +56,8 @@ class DocumentPathTest {
             }
         };
 
-        assertThatThrownBy(
-                        () -> new DocumentPath(full, document).createDirectories(new Place(document, false, SOMEBODY)))
+        assertThatThrownBy(() -> new DocumentPath(full, document)
+                        .createDirectories(new Place(document, false, SOMEBODY), Durability.FILE_AND_DIRECTORY))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("Could not create the directory of " + document)
                 .hasMessageContaining("No space left on device");
@@ -79,8 +79,10 @@ class DocumentPathTest {
         };
         Path document = Files.createDirectory(folder.resolve("old")).resolve("new/newer/sessions.json");
 
-        new DocumentPath(recording, document).createDirectories(new Place(document, false, SOMEBODY));
-        new DocumentPath(recording, document).createDirectories(new Place(document, false, SOMEBODY));
+        new DocumentPath(recording, document)
+                .createDirectories(new Place(document, false, SOMEBODY), Durability.FILE_AND_DIRECTORY);
+        new DocumentPath(recording, document)
+                .createDirectories(new Place(document, false, SOMEBODY), Durability.FILE_AND_DIRECTORY);
 
         assertThat(given).hasToString("old/new/newer to 12345:12346\nold/new to 12345:12346\n");
     }
