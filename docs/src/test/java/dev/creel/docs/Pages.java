@@ -31,7 +31,8 @@ final class Pages {
     record Block(Path page, String snippet, String code) {}
 
     static List<Path> all() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        List<Path> pages = new ArrayList<>(List.of(
+                ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md"), ROOT.resolve("store-testkit/README.md")));
         try (Stream<Path> found = Files.walk(ROOT.resolve("docs"))) {
             found.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
