@@ -1,20 +1,21 @@
 package dev.creel.store.testkit.models;
 
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every answer of the store, from whatever thread, is one that doing the operations one after the other in some order
- * would have given.
+ * would have given. The sizes are small; the profile {@code campaign} raises them.
  *
- * <p>The sizes are small; {@code -Pcampaign} raises them, see {@code creel.lincheck} there.
+ * <p>Lincheck's model checker, which tries interleavings one by one, cannot follow the store (tried with 3.7): it refuses
+ * every call on a {@link java.nio.file.Path}, even {@code equals} and {@code toString}, and its time stands still, so that
+ * it takes a thread that waits for the lock with a timeout for one that hangs. So the threads are true ones here.
  */
 class LinearizabilityTest {
 
-    private static final int ITERATIONS = Integer.getInteger("creel.lincheck.iterations", 12);
-    private static final int INVOCATIONS = Integer.getInteger("creel.lincheck.invocations", 200);
+    private static final int ITERATIONS = Integer.getInteger("creel.lincheck.iterations", 10);
+    private static final int INVOCATIONS = Integer.getInteger("creel.lincheck.invocations", 150);
 
     @ParameterizedTest
     @ValueSource(
@@ -24,24 +25,12 @@ class LinearizabilityTest {
                 ConcurrentStore.TwoObjects.class,
                 ConcurrentStore.TwoObjectsGateZero.class
             })
-    void storeUnderStressIsLinearizable(Class<?> store) {
+    void storeIsLinearizable(Class<?> store) {
         new StressOptions()
                 .iterations(ITERATIONS)
                 .invocationsPerIteration(INVOCATIONS)
                 .threads(3)
                 .actorsPerThread(3)
-                .sequentialSpecification(SequentialStore.class)
-                .check(store);
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {ConcurrentStore.Cached.class, ConcurrentStore.GateZero.class})
-    void storeUnderEveryInterleavingTriedIsLinearizable(Class<?> store) {
-        new ModelCheckingOptions()
-                .iterations(Math.max(2, ITERATIONS / 4))
-                .invocationsPerIteration(INVOCATIONS)
-                .threads(2)
-                .actorsPerThread(2)
                 .sequentialSpecification(SequentialStore.class)
                 .check(store);
     }
