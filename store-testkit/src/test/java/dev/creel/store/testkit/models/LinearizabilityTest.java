@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LinearizabilityTest {
 
-    private static final int ITERATIONS = Integer.getInteger("creel.lincheck.iterations", 10);
-    private static final int INVOCATIONS = Integer.getInteger("creel.lincheck.invocations", 150);
+    private static final int ITERATIONS = Integer.getInteger("creel.lincheck.iterations", 6);
+    private static final int INVOCATIONS = Integer.getInteger("creel.lincheck.invocations", 100);
 
     @ParameterizedTest
     @ValueSource(
