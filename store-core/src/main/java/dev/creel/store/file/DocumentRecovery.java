@@ -80,7 +80,7 @@ final class DocumentRecovery {
             if (!salvage.stamp().equals(ops.stat(real))) {
                 return null;
             }
-            Path kept = side.resolve("damaged-" + STAMP.format(options.clock().instant()) + ".json");
+            Path kept = freeName(side);
             moved = replace(real, kept, salvage, owner, held);
             if (!moved) {
                 return null;
@@ -92,6 +92,16 @@ final class DocumentRecovery {
                 deleteIfThere(temporary);
             }
         }
+    }
+
+    /** A recovery that failed may have left its copy under the name of this very millisecond. */
+    private Path freeName(Path side) throws IOException {
+        String name = "damaged-" + STAMP.format(options.clock().instant());
+        Path free = side.resolve(name + ".json");
+        for (int i = 2; ops.stat(free) != null; i++) {
+            free = side.resolve(name + "-" + i + ".json");
+        }
+        return free;
     }
 
     /** Moves the temporary file over the document, which is kept; answers whether the document was still the same. */

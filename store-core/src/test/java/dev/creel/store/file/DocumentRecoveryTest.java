@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -175,6 +176,22 @@ class DocumentRecoveryTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(recovery.written()).isPresent();
         assertThat(inPlace ? document : target).hasContent(RECOVERED);
+    }
+
+    @Test
+    void twoRecoveriesInOneMillisecondThenBothDamagedDocumentsAreKept() throws Exception {
+        FileStoreOptions stopped =
+                OPTIONS.toBuilder().clock(() -> Instant.EPOCH).build();
+        for (int i = 0; i < 3; i++) {
+            rewrite(DAMAGED);
+            changing("none", document, false, () -> {}).run(() -> StoreFsck.recover(document, stopped));
+            assertThat(document).hasContent(RECOVERED);
+        }
+        assertThat(kept())
+                .containsExactlyInAnyOrder(
+                        "damaged-19700101T000000.000Z.json",
+                        "damaged-19700101T000000.000Z-2.json",
+                        "damaged-19700101T000000.000Z-3.json");
     }
 
     @Test

@@ -177,9 +177,9 @@ final class FaultTrial implements ScenarioRun.Witness {
     /** The time that a damaged document is named after is no part of what is compared. */
     private static Set<String> files(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return new TreeSet<>(
-                    files.map(file -> directory.relativize(file).toString().replaceAll("\\d{8}T\\d{6}\\.\\d{3}Z", "*"))
-                            .toList());
+            return new TreeSet<>(files.map(file ->
+                            directory.relativize(file).toString().replaceAll("\\d{8}T\\d{6}\\.\\d{3}Z(-\\d+)?", "*"))
+                    .toList());
         }
     }
 
