@@ -18,6 +18,12 @@ import java.util.stream.Stream;
 /**
  * Cuts the power at every moment of a scenario, in every way, and starts anew on what is left.
  *
+ * <pre>{@code
+ * var campaign = new CrashCampaign(Path.of("/dev/shm"), CrashImages.Detail.USUAL);
+ * var outcome = campaign.run(scenario, Durability.FILE_AND_DIRECTORY, MemorySetting.CACHES_ON);
+ * assertThat(outcome.told()).isEmpty();
+ * }</pre>
+ *
  * <p>Immutable, thread-safe; the runs of one campaign use several threads.
  */
 public final class CrashCampaign {
