@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,7 @@ class TestingGuideTest {
     // end
 
     @Test
+    @Tag("slow")
     void everyFault() {
         // snippet: testkit-faults
         FaultCampaign faults = new FaultCampaign(folder);
