@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -142,12 +142,12 @@ public final class CrashCampaign {
             Path work,
             boolean oneIsEnough) {
         List<String> violations = Collections.synchronizedList(new ArrayList<>());
-        AtomicInteger count = new AtomicInteger();
-        images.distinct().parallelStream().forEach(image -> {
+        List<CrashImage> distinct = List.copyOf(images.distinct());
+        IntStream.range(0, distinct.size()).parallel().forEach(number -> {
             if (oneIsEnough && !violations.isEmpty()) {
                 return;
             }
-            int number = count.getAndIncrement();
+            CrashImage image = distinct.get(number);
             MemorySetting memory = MEMORY.get(number % MEMORY.size());
             Path root = work.resolve("image-" + number);
             try {

@@ -32,7 +32,7 @@ final class CrashCheck {
             Pattern.compile(".*(\\.lock|\\.creel\\.tmp|\\.creel/lock\\..*|\\.stale|-[0-9a-f]{12}\\.tmp)");
 
     /** What the next change may make. */
-    private static final Pattern OURS = Pattern.compile(".*\\.creel(/lock|/committed|/damaged-[0-9TZ.]*\\.json)?");
+    private static final Pattern OURS = Pattern.compile(".*\\.creel(/lock|/committed|/damaged-[0-9TZ.-]*\\.json)?");
 
     private final DiskScenario scenario;
     private final Path recorded;
@@ -68,8 +68,7 @@ final class CrashCheck {
         }
         requireUnchanged(left, root, "reading");
         promise.require(image.epochs(), found);
-        scenario.mend(document, options);
-        recover(document, options, left, root);
+        recover(document, options, left, root, scenario.mend(document, options, found));
     }
 
     /** A reader with no time to wait tells at once that the document is missing. */
@@ -103,10 +102,11 @@ final class CrashCheck {
         throw new AssertionError("a document that cannot be read was changed; reading it was refused by " + refusal);
     }
 
-    private void recover(Path document, FileStoreOptions options, DiskTree left, Path root) throws Exception {
-        Map<String, SessionEntry> before;
+    private void recover(
+            Path document, FileStoreOptions options, DiskTree left, Path root, Map<String, SessionEntry> before)
+            throws Exception {
         try (FileSessionStore store = disk.open(document, options)) {
-            before = scenario.contentOf(store);
+            requireContent(before, store, "reading");
             Map<String, SessionEntry> expected = new LinkedHashMap<>(before);
             expected.put(PROBE, PROBE_ENTRY);
             put(store);

@@ -76,9 +76,10 @@ final class DamagedBefore extends DiskScenario {
     }
 
     @Override
-    public void mend(Path document, FileStoreOptions options) {
+    public Map<String, SessionEntry> mend(Path document, FileStoreOptions options, Map<String, SessionEntry> found) {
         try {
             FileOpsScope.with(disk(FileOpsScope.system()), () -> StoreFsck.recover(document, options));
+            return found.equals(DAMAGED) ? WHOLE : found;
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

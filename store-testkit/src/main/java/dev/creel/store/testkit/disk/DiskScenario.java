@@ -77,8 +77,13 @@ public abstract class DiskScenario {
     /**
      * Does what a user would have to do before the document can be changed, at whatever moment the work ended. Most often
      * that is nothing.
+     *
+     * @param found what the store holds
+     * @return what it must hold afterwards
      */
-    public void mend(Path document, FileStoreOptions options) {}
+    public Map<String, SessionEntry> mend(Path document, FileStoreOptions options, Map<String, SessionEntry> found) {
+        return found;
+    }
 
     /**
      * Checks what else must hold once the document was changed on a disk that works.

@@ -2,6 +2,7 @@ package dev.creel.store.testkit.disk;
 
 import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,7 +12,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -35,8 +40,6 @@ public final class FaultCampaign {
 
     /** How long a store waits that cannot find out who has the lock. */
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
-
-    private static final int SETTINGS = Durability.values().length * MemorySetting.values().length;
 
     private final Path directory;
     private final UnaryOperator<ForwardingFileOps> between;
@@ -93,20 +96,20 @@ public final class FaultCampaign {
 
     /** Runs every call with every fault, with every {@link Durability} and every {@link MemorySetting}. */
     public Result runAll(DiskScenario scenario) {
-        return run(scenario, SETTINGS, false);
+        return run(scenario, true, false);
     }
 
     /**
-     * Runs every call with every fault, the {@link Durability} and the {@link MemorySetting} taking turns: a ninth of the
-     * runs.
+     * Runs every call with every fault, once each: the {@link Durability} and the {@link MemorySetting} take turns among
+     * those with which the call is made.
      */
     public Result run(DiskScenario scenario) {
-        return run(scenario, 1, false);
+        return run(scenario, false, false);
     }
 
     /** Does the same as {@link #run(DiskScenario)}, but ends with the first promise that is not kept. */
     public Result runUntilViolation(DiskScenario scenario) {
-        return run(scenario, 1, true);
+        return run(scenario, false, true);
     }
 
     /** Runs one case again; the result tells of it alone. */
@@ -114,51 +117,94 @@ public final class FaultCampaign {
         Tally tally = new Tally(scenario);
         Healthy healthy = tally.runHealthy(one.durability(), one.memory());
         if (healthy != null) {
-            tally.run(one, healthy.files);
+            tally.run(one, healthy);
         }
         return tally.result();
     }
 
-    /** @param share with how many of the settings each call and fault is run */
-    private Result run(DiskScenario scenario, int share, boolean untilViolation) {
+    /** @param everySetting whether each call and fault is run with every setting that has the call */
+    private Result run(DiskScenario scenario, boolean everySetting, boolean untilViolation) {
         Tally tally = new Tally(scenario);
-        int setting = 0;
+        List<Healthy> settings = new ArrayList<>();
         for (Durability durability : Durability.values()) {
             for (MemorySetting memory : MemorySetting.values()) {
                 Healthy healthy = tally.runHealthy(durability, memory);
                 if (healthy != null) {
-                    for (FaultCase next : cases(healthy.calls, durability, memory, setting, share)) {
-                        if (untilViolation && !tally.violations.isEmpty()) {
-                            break;
-                        }
-                        tally.run(next, healthy.files);
-                    }
+                    settings.add(healthy);
                 }
-                setting++;
+            }
+        }
+        int turn = 0;
+        for (List<Place> places : places(settings)) {
+            for (Way way : Way.of(places.get(0).call())) {
+                List<Place> chosen = everySetting ? places : List.of(places.get(turn++ % places.size()));
+                for (Place place : chosen) {
+                    if (untilViolation && !tally.violations.isEmpty()) {
+                        return tally.result();
+                    }
+                    tally.run(place.caseOf(way), place.setting());
+                }
             }
         }
         return tally.result();
     }
 
-    private static List<FaultCase> cases(
-            List<DiskCall> calls, Durability durability, MemorySetting memory, int setting, int share) {
-        List<FaultCase> cases = new ArrayList<>();
-        for (int call = 0; call < calls.size(); call++) {
-            int turn = call;
+    /** Answers each call that any setting makes, with all the places at which settings make it. */
+    private static Collection<List<Place>> places(List<Healthy> settings) {
+        Map<String, List<Place>> places = new LinkedHashMap<>();
+        for (Healthy setting : settings) {
+            Map<String, Integer> counted = new HashMap<>();
+            for (int call = 0; call < setting.calls().size(); call++) {
+                String name = nameOf(setting.calls().get(call));
+                int occurrence = counted.merge(name, 1, Integer::sum);
+                places.computeIfAbsent(name + " " + occurrence, unseen -> new ArrayList<>())
+                        .add(new Place(setting, call));
+            }
+        }
+        return places.values();
+    }
+
+    /** Names of temporaries that are made of a process and a time differ from run to run. */
+    private static String nameOf(DiskCall call) {
+        return call.toString().replaceAll("\\d[\\dTZ.a-f-]{7,}", "*");
+    }
+
+    /** A way to go wrong. */
+    private record Way(Fault fault, boolean onwards) {
+
+        static List<Way> of(DiskCall call) {
+            List<Way> ways = new ArrayList<>();
             for (Fault fault : Fault.values()) {
-                for (boolean onwards : new boolean[] {false, true}) {
-                    boolean itsTurn = Math.floorMod(turn++ - setting, SETTINGS) < share;
-                    if (itsTurn && fault.concerns(calls.get(call)) && !(onwards && fault == Fault.INTERRUPT)) {
-                        cases.add(new FaultCase(call, onwards, fault, durability, memory));
+                if (fault.concerns(call)) {
+                    ways.add(new Way(fault, false));
+                    if (fault != Fault.INTERRUPT) {
+                        ways.add(new Way(fault, true));
                     }
                 }
             }
+            return ways;
         }
-        return cases;
+    }
+
+    /** A call in the run of one setting. */
+    private record Place(Healthy setting, int number) {
+
+        DiskCall call() {
+            return setting.calls().get(number);
+        }
+
+        FaultCase caseOf(Way way) {
+            return new FaultCase(number, way.onwards(), way.fault(), setting.durability(), setting.memory());
+        }
+    }
+
+    /** What a store reads again because a file is young depends on the time, so all files look old. */
+    static FileOps diskOf(DiskScenario scenario) {
+        return new StillFileOps(scenario.disk(FileOpsScope.system()));
     }
 
     /** A run in which nothing went wrong. */
-    private record Healthy(List<DiskCall> calls, Set<String> files) {}
+    private record Healthy(Durability durability, MemorySetting memory, List<DiskCall> calls, Set<String> files) {}
 
     /** What was found so far about one scenario. */
     private final class Tally {
@@ -179,33 +225,40 @@ public final class FaultCampaign {
 
         @Nullable
         Healthy runHealthy(Durability durability, MemorySetting memory) {
-            FaultyFileOps disk = FaultyFileOps.healthy(scenario.disk(FileOpsScope.system()));
+            FaultyFileOps disk = FaultyFileOps.healthy(diskOf(scenario));
             try {
                 FaultTrial trial = trial(disk, durability, memory);
                 if (trial.refusal() != null) {
                     throw new AssertionError("The store refused what nothing stood in the way of", trial.refusal());
                 }
                 calls = Math.max(calls, trial.calls().size());
-                return new Healthy(trial.calls(), trial.files());
+                return new Healthy(durability, memory, trial.calls(), trial.files());
             } catch (Exception | AssertionError e) {
                 violations.add(new Violation(scenario, null, disk.calls(), disk.struck(), e));
                 return null;
             }
         }
 
-        void run(FaultCase one, Set<String> healthyFiles) {
+        void run(FaultCase one, Healthy healthy) {
             runs++;
-            FaultyFileOps disk = one.disk(scenario.disk(FileOpsScope.system()));
+            FaultyFileOps disk = one.disk(diskOf(scenario));
             try {
                 FaultTrial trial = trial(disk, one.durability(), one.memory());
                 refused += trial.refusal() == null ? 0 : 1;
+                requireStruck(disk.struck(), healthy.calls.get(one.call()));
                 Set<String> added = new TreeSet<>(trial.files());
-                added.removeAll(healthyFiles);
+                added.removeAll(healthy.files);
                 if (!added.isEmpty()) {
                     throw new AssertionError("Files were left behind: " + added);
                 }
             } catch (Exception | AssertionError e) {
                 violations.add(new Violation(scenario, one, disk.calls(), disk.struck(), e));
+            }
+        }
+
+        private static void requireStruck(List<DiskCall> struck, DiskCall meant) {
+            if (struck.isEmpty() || !nameOf(struck.get(0)).equals(nameOf(meant))) {
+                throw new AssertionError("The fault was meant for " + meant + " and struck " + struck);
             }
         }
 

@@ -46,7 +46,7 @@ final class FaultTrial implements ScenarioRun.Witness {
         this.directory = directory;
         this.document = scenario.documentIn(directory);
         this.options = options;
-        this.wellDisk = scenario.disk(FileOpsScope.system());
+        this.wellDisk = FaultCampaign.diskOf(scenario);
     }
 
     @Override
@@ -116,11 +116,9 @@ final class FaultTrial implements ScenarioRun.Witness {
         }
         try (FileSessionStore fresh = onWellDisk(() -> FileSessionStore.open(document, options))) {
             expect("a fresh store", expected, scenario.contentOf(fresh));
-            onWellDisk(() -> {
-                scenario.mend(document, options);
-                return true;
-            });
-            Map<String, SessionEntry> next = new LinkedHashMap<>(scenario.contentOf(fresh));
+            Map<String, SessionEntry> next =
+                    new LinkedHashMap<>(onWellDisk(() -> scenario.mend(document, options, expected)));
+            expect("a fresh store, once it is mended,", next, scenario.contentOf(fresh));
             change(fresh, next, "afterwards");
             for (FileSessionStore store : run.stores()) {
                 expect("the store itself after a change elsewhere", next, scenario.contentOf(store));
