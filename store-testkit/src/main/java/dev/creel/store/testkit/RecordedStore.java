@@ -56,13 +56,14 @@ final class RecordedStore implements SessionStore {
 
     private <T, X extends Exception> T change(String asked, Work<T, X> work) throws X {
         return call(asked, call -> {
-            List<String> noted = disk == null ? List.of() : disk.note();
+            if (disk == null || disk.isNoting()) {
+                return work.run(call); // Within a change there is none of its own: it is refused.
+            }
+            List<String> noted = disk.note();
             try {
                 return work.run(call);
             } finally {
-                if (disk != null) {
-                    disk.stopNoting();
-                }
+                disk.stopNoting();
                 history.changed(call, noted);
             }
         });
@@ -148,12 +149,20 @@ final class RecordedStore implements SessionStore {
 
     @Override
     public StoreStats stats() {
-        return store.stats();
+        return this.<StoreStats, RuntimeException>call("stats", call -> {
+            StoreStats stats = store.stats();
+            call.ended("done");
+            return stats;
+        });
     }
 
     @Override
     public Subscription listen(Consumer<? super StoreEvent> listener) {
-        return store.listen(listener);
+        return this.<Subscription, RuntimeException>call("listen", call -> {
+            Subscription subscription = store.listen(listener);
+            call.ended("done");
+            return subscription;
+        });
     }
 
     @Override

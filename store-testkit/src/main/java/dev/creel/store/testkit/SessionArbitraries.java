@@ -109,23 +109,23 @@ public final class SessionArbitraries {
     }
 
     private static Arbitrary<Document> canonicalDocuments() {
-        return sessions(keys(), entries(), 8).map(DocumentTexts::canonical);
+        return sessions(entries()).map(DocumentTexts::canonical);
     }
 
     private static Arbitrary<Document> oddDocuments() {
         return Combinators.combine(
-                        sessions(keys(), entryTexts(), 8),
+                        sessions(entryTexts()),
                         JsonTexts.spaces().list().ofMinSize(1).ofMaxSize(5),
                         Arbitraries.integers().between(0, 7).list().ofMinSize(1).ofMaxSize(5),
                         Arbitraries.of(false, false, false, true))
                 .as(DocumentTexts::odd);
     }
 
-    private static <T> Arbitrary<Map<String, T>> sessions(Arbitrary<String> keys, Arbitrary<T> entries, int most) {
-        return Combinators.combine(keys, entries)
+    private static <T> Arbitrary<Map<String, T>> sessions(Arbitrary<T> entries) {
+        return Combinators.combine(keys(), entries)
                 .as((key, entry) -> Tuple.of(key, entry))
                 .list()
-                .ofMaxSize(most)
+                .ofMaxSize(8)
                 .map(all -> {
                     Map<String, T> sessions = new LinkedHashMap<>();
                     all.forEach(each -> sessions.put(KeyNormalizer.DEFAULT.normalize(each.get1()), each.get2()));
@@ -137,7 +137,7 @@ public final class SessionArbitraries {
      * Histories of up to {@code most} edits that any store can be put through. They concern few keys, so that they meet.
      */
     public static Arbitrary<List<SessionEdit>> histories(int most) {
-        return someKeys().flatMap(keys -> edits(Arbitraries.of(keys)).list().ofMaxSize(most));
+        return histories(edits(), most);
     }
 
     /**
@@ -145,37 +145,76 @@ public final class SessionArbitraries {
      * own document in the place of the store's.
      */
     public static Arbitrary<List<SessionEdit>> fileHistories(int most) {
-        return someKeys().flatMap(keys -> Arbitraries.frequencyOf(
-                        Tuple.of(10, edits(Arbitraries.of(keys))),
-                        Tuple.of(1, Arbitraries.just(new SessionEdit.Reopen())),
-                        Tuple.of(
-                                1,
-                                sessions(Arbitraries.of(keys), entries(), 5).map(SessionEdit.ForeignReplacement::new)))
+        Arbitrary<Keyed<SessionEdit>> foreign = Combinators.combine(slots(), entries())
+                .as(Tuple::of)
                 .list()
-                .ofMaxSize(most));
+                .ofMaxSize(5)
+                .map(SessionArbitraries::replacement);
+        return histories(
+                Arbitraries.frequencyOf(
+                        Tuple.of(10, edits()),
+                        Tuple.of(1, Arbitraries.just(keys -> new SessionEdit.Reopen())),
+                        Tuple.of(1, foreign)),
+                most);
     }
 
-    private static Arbitrary<List<String>> someKeys() {
-        return keys().list().ofMinSize(2).ofMaxSize(6);
+    /** An edit of keys that are known later. Generators that depend on the keys would be made anew for each history. */
+    private interface Keyed<E extends SessionEdit> {
+        E of(List<String> keys);
     }
 
-    private static Arbitrary<SessionEdit> edits(Arbitrary<String> keys) {
-        Arbitrary<SessionEdit.Single> single = single(keys);
+    private static Arbitrary<List<SessionEdit>> histories(Arbitrary<Keyed<SessionEdit>> edits, int most) {
+        return Combinators.combine(
+                        keys().list().ofMinSize(2).ofMaxSize(6), edits.list().ofMaxSize(most))
+                .as((keys, history) ->
+                        history.stream().map(edit -> edit.of(keys)).toList());
+    }
+
+    private static Arbitrary<Integer> slots() {
+        return Arbitraries.integers().between(0, 5);
+    }
+
+    private static String key(List<String> keys, int slot) {
+        return keys.get(slot % keys.size());
+    }
+
+    private static Keyed<SessionEdit> replacement(List<Tuple2<Integer, SessionEntry>> members) {
+        return keys -> {
+            Map<String, SessionEntry> sessions = new LinkedHashMap<>();
+            members.forEach(
+                    member -> sessions.put(KeyNormalizer.DEFAULT.normalize(key(keys, member.get1())), member.get2()));
+            return new SessionEdit.ForeignReplacement(sessions);
+        };
+    }
+
+    private static Arbitrary<Keyed<SessionEdit>> edits() {
+        Arbitrary<Keyed<SessionEdit.Single>> single = single();
         return Arbitraries.frequencyOf(
-                Tuple.of(8, single),
-                Tuple.of(1, keys.map(SessionEdit.NoOp::new)),
-                Tuple.of(1, keys.map(SessionEdit.Abandoned::new)),
-                Tuple.of(2, single.list().ofMaxSize(4).map(SessionEdit.Together::new)));
+                Tuple.of(8, single.map(edit -> edit::of)),
+                Tuple.of(1, slots().map(slot -> keys -> new SessionEdit.NoOp(key(keys, slot)))),
+                Tuple.of(1, slots().map(slot -> keys -> new SessionEdit.Abandoned(key(keys, slot)))),
+                Tuple.of(
+                        2,
+                        single.list()
+                                .ofMaxSize(4)
+                                .map(edits -> keys -> new SessionEdit.Together(edits.stream()
+                                        .map(edit -> edit.of(keys))
+                                        .toList()))));
     }
 
-    private static Arbitrary<SessionEdit.Single> single(Arbitrary<String> keys) {
-        Arbitrary<String> fields = Arbitraries.oneOf(Arbitraries.of("label", "updatedAt", "model"), JsonTexts.names());
+    private static Arbitrary<Keyed<SessionEdit.Single>> single() {
+        Arbitrary<String> fields = Arbitraries.oneOf(Arbitraries.of("label", "updatedAt", "model"), JsonTexts.names())
+                .filter(name -> !name.equals("acp"));
         return Arbitraries.frequencyOf(
-                Tuple.of(4, Combinators.combine(keys, entries()).as(SessionEdit.Put::new)),
                 Tuple.of(
                         4,
-                        Combinators.combine(keys, fields.filter(name -> !name.equals("acp")), values())
-                                .as(SessionEdit.Patch::new)),
-                Tuple.of(2, keys.map(SessionEdit.Remove::new)));
+                        Combinators.combine(slots(), entries())
+                                .as((slot, entry) -> keys -> new SessionEdit.Put(key(keys, slot), entry))),
+                Tuple.of(
+                        4,
+                        Combinators.combine(slots(), fields, values())
+                                .as((slot, field, json) ->
+                                        keys -> new SessionEdit.Patch(key(keys, slot), field, json))),
+                Tuple.of(2, slots().map(slot -> keys -> new SessionEdit.Remove(key(keys, slot)))));
     }
 }

@@ -27,6 +27,10 @@ final class WatchedDisk extends ForwardingFileOps {
         return noted;
     }
 
+    boolean isNoting() {
+        return notes.containsKey(Thread.currentThread());
+    }
+
     void stopNoting() {
         notes.remove(Thread.currentThread());
     }

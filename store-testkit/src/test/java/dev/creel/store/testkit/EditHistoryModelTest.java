@@ -102,7 +102,7 @@ class EditHistoryModelTest {
         }
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
     void fileStoreReadsEveryDocumentAsItIs(
             @ForAll("documents") Document document, @ForAll @IntRange(min = 0, max = 2) int gate) throws IOException {
         Files.writeString(path, document.text());
@@ -112,7 +112,7 @@ class EditHistoryModelTest {
         }
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
     void fileStoreHoldsWhatAMapHolds(
             @ForAll("documents") Document document,
             @ForAll("fileHistories") List<SessionEdit> history,

@@ -70,6 +70,19 @@ class RealShapedStoresTest {
     }
 
     @Test
+    void documentHasEveryShapeThatGatewaysMake() throws IOException {
+        Path file = dir.resolve("sessions.json");
+        RealShapedStores.withSeed(SEED).writeEntries(file, 200);
+        String text = Files.readString(file);
+
+        assertThat(text)
+                .contains("agent:main:main", ":direct:", ":group:", ":thread:", ":cron:", ":subagent:")
+                .contains("Müller", "日本語", "👩‍👩‍👧", "tab\\there")
+                .contains(": 1e+21", ": 1e-7", ": 5e-324", ": 123456789012345680000", ": 0.0");
+        assertThat(text.split("\"prompt\": \"<available_skills>", -1)).hasSize(201);
+    }
+
+    @Test
     void nodeWritesTheSameText() throws Exception {
         assumeTrue(hasNode(), "no node on the PATH: the comparison with JSON.stringify is skipped");
         Path file = dir.resolve("sessions.json");

@@ -49,9 +49,7 @@ final class StoreExtensionSamples {
     static class OnDisk {
 
         @RegisterExtension
-        final StoreExtension extension = StoreExtension.onDisk()
-                .options(options -> options.objectCacheMaxBytes(0))
-                .waiting(PATIENCE);
+        final StoreExtension extension = StoreExtension.onDisk().options(options -> options.objectCacheMaxBytes(0));
 
         @BeforeEach
         void begin(Path document) {
@@ -175,26 +173,12 @@ final class StoreExtensionSamples {
         void directoryInTheDocumentsPlace() throws Exception {
             Files.createDirectory(extension.document());
         }
-
-        @Test
-        void thread() {
-            FileSessionStore another = FileSessionStore.open(extension.document());
-            LEFT.add(another);
-            another.listen(event -> {});
-            another.update("a", none -> ENTRY);
-        }
-
-        @Test
-        void runningCall() throws Exception {
-            leaveRunning(extension.store());
-        }
     }
 
     static class InMemory {
 
         @RegisterExtension
-        final StoreExtension extension =
-                StoreExtension.inMemory().holding(Map.of("a", ENTRY)).waiting(PATIENCE);
+        final StoreExtension extension = StoreExtension.inMemory().holding(Map.of("a", ENTRY));
 
         @Test
         void clean() {
@@ -219,6 +203,31 @@ final class StoreExtensionSamples {
         void path(Path document) {
             fail("got " + document);
         }
+    }
+
+    static class StuckOnDisk {
+
+        @RegisterExtension
+        final StoreExtension extension = StoreExtension.onDisk().waiting(PATIENCE);
+
+        @Test
+        void thread() {
+            FileSessionStore another = FileSessionStore.open(extension.document());
+            LEFT.add(another);
+            another.listen(event -> {});
+            another.update("a", none -> ENTRY);
+        }
+
+        @Test
+        void runningCall() throws Exception {
+            leaveRunning(extension.store());
+        }
+    }
+
+    static class StuckInMemory {
+
+        @RegisterExtension
+        final StoreExtension extension = StoreExtension.inMemory().waiting(PATIENCE);
 
         @Test
         void runningCall() throws Exception {

@@ -9,6 +9,8 @@ import dev.creel.store.testkit.StoreExtensionSamples.Declared;
 import dev.creel.store.testkit.StoreExtensionSamples.DeclaredTooEarly;
 import dev.creel.store.testkit.StoreExtensionSamples.InMemory;
 import dev.creel.store.testkit.StoreExtensionSamples.OnDisk;
+import dev.creel.store.testkit.StoreExtensionSamples.StuckInMemory;
+import dev.creel.store.testkit.StoreExtensionSamples.StuckOnDisk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +57,6 @@ class StoreExtensionTest {
         "brokenDocument, the document is not sound: BROKEN at byte 8",
         "badEntry, the document is not sound: BAD_ENTRY",
         "directoryInTheDocumentsPlace, cannot be checked",
-        "thread, a thread of the store still runs: creel-events",
-        "runningCall, a call has not ended",
     })
     void whatATestLeavesOnDiskFailsItAndIsNamed(String method, String expected) throws Exception {
         Throwable failure = failure(run(selectMethod(OnDisk.class, method)));
@@ -65,12 +65,28 @@ class StoreExtensionTest {
         assertThat(StoreExtensionSamples.folder).doesNotExist();
     }
 
-    @ParameterizedTest
-    @CsvSource({"snapshot, 1 snapshots were not closed", "runningCall, a call has not ended"})
-    void whatATestLeavesInMemoryFailsItAndIsNamed(String method, String expected) throws Exception {
-        assertThat(failure(run(selectMethod(InMemory.class, method))))
+    @Test
+    void snapshotThatATestLeavesInMemoryFailsIt() throws Exception {
+        assertThat(failure(run(selectMethod(InMemory.class, "snapshot"))))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining(expected);
+                .hasMessageContaining("1 snapshots were not closed");
+    }
+
+    @Test
+    void threadThatIsLeftFailsTheTestAndIsNamed() throws Exception {
+        assertThat(failure(run(selectMethod(StuckOnDisk.class, "thread"))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("a thread of the store still runs: creel-events");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StuckOnDisk.class, StuckInMemory.class})
+    void callThatNeverEndsFailsTheTestInsteadOfStoppingTheRun(Class<?> tests) throws Exception {
+        assertThat(failure(run(selectMethod(tests, "runningCall"))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("a call has not ended")
+                .hasMessageContaining("update a -> still runs")
+                .hasMessageContaining("cannot be closed");
     }
 
     @Test
