@@ -71,8 +71,23 @@ final class Recording {
     /** Takes in what a call of the store did. */
     void call(DiskCall call, DiskTree tree) {
         labels.add(call.toString());
+        own(call, compare(tree, false));
+    }
+
+    /** Takes in what a call of the store did before it failed, if anything; nothing of that is forced. */
+    void failed(DiskCall call, DiskTree tree) {
+        labels.add(call + ", which failed");
+        Changes found = compare(tree, false);
+        if (found.any()) {
+            own(call, found);
+        } else {
+            labels.remove(labels.size() - 1);
+        }
+    }
+
+    private void own(DiskCall call, Changes found) {
         calls++;
-        List<Assignment> assignments = compare(tree, false).assignments();
+        List<Assignment> assignments = found.assignments();
         if (call.verb() == Verb.RENAME && !assignments.isEmpty()) {
             // The new name first: it is the one whose directory must be forced.
             assignments.sort((a, b) -> Boolean.compare(a.inode() == null, b.inode() == null));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The true disk, with a memory of every change: which names, which bytes, what was forced and what was not. {@link
  * CrashImages} makes of it what a power cut could have left. Work that somebody else does in the directory meanwhile is
- * noticed at the next call or mark, and counts as forced.
+ * noticed at the next call or mark, and counts as forced. What a call did before it failed is the store's own work: it is
+ * remembered, and does not count as forced.
  *
  * <p>Thread-safe; but what several threads do at once has no order that it could tell.
  */
@@ -50,7 +51,13 @@ public final class RecordingFileOps extends ForwardingFileOps implements Scenari
         }
         synchronized (recording) {
             recording.foreign(tree());
-            T answer = step.run();
+            T answer;
+            try {
+                answer = step.run();
+            } catch (IOException | RuntimeException | Error e) {
+                recording.failed(call, tree());
+                throw e;
+            }
             recording.call(call, tree());
             if (call.verb() == Verb.FORCE) {
                 recording.forced(number(call.path()));

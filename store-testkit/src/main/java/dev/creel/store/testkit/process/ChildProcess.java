@@ -5,9 +5,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that a test talks to line by line. It never outlives the test: closing kills it, and so does a time limit of
- * five minutes, which then shows as the end of its output. Nothing here sleeps; waiting is for a line, for the end, or
- * for the system to say that the process has stopped.
+ * A process that a test talks to line by line. Closing kills it, and so does a time limit of
+ * five minutes, which then shows as the end of its output. If the test's own JVM is killed before that, nobody kills the
+ * process: one that waits for its standard input sees the end of it, any other lives on. Nothing here sleeps; waiting is
+ * for a line, for the end, or for the system to say that the process has stopped.
  *
  * <p>Used by one thread at a time, but for {@link #kill()}, which any thread may call.
  */
@@ -140,7 +141,7 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
         }
     }
 
-    private boolean isFrozen() throws IOException {
+    private boolean isFrozen() {
         if (!process.isAlive()) {
             throw new AssertionError("Ended instead of standing still: " + this);
         }
@@ -152,7 +153,8 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
                 }
             }
             return true;
-        } catch (NoSuchFileException e) {
+        } catch (IOException | DirectoryIteratorException e) {
+            // A thread has ended meanwhile; how that shows depends on how far the look at it had come.
             return false;
         }
     }

@@ -1,9 +1,11 @@
 package dev.creel.store.testkit.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.io.FileHandle;
 import dev.creel.store.testkit.disk.CrashImages.Detail;
+import dev.creel.store.testkit.disk.DiskCall.Verb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +130,42 @@ class CrashImagesTest {
         assertThat(CrashImages.from(disk, Detail.USUAL, disk.recording().moments() - 1)
                         .distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void callFailsHalfDoneThenWhatItDidIsNotForced() throws IOException {
+        disk = new RecordingFileOps(root, new ForwardingFileOps() {
+            @Override
+            protected <T extends @Nullable Object> T around(DiskCall call, Step<T> step) throws IOException {
+                if (call.verb() == Verb.WRITE) {
+                    step.half();
+                    throw new IOException("no space left");
+                }
+                return step.run();
+            }
+        });
+
+        assertThatThrownBy(() -> create("new", "abcd")).hasMessage("no space left");
+        disk.forceDirectory(root);
+
+        assertThat(images())
+                .containsExactlyInAnyOrder(
+                        "old=old",
+                        "new= old=old",
+                        "new=a old=old",
+                        "new=ab old=old",
+                        "new=\0\0 old=old",
+                        "new=a\0 old=old");
+    }
+
+    @Test
+    void callFailsWithNothingDoneThenItIsNoMoment() {
+        int before = disk.recording().moments();
+
+        assertThatThrownBy(() -> create("old")).isInstanceOf(IOException.class);
+
+        assertThat(disk.recording().moments()).isEqualTo(before);
+        assertThat(disk.recording().calls()).isZero();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -85,6 +86,19 @@ public abstract class ConcurrentStore {
         }
     }
 
+    /** Adds in two steps, between which another thread may change the session. */
+    public static final class AddsInTwoSteps extends ConcurrentStore {
+        public AddsInTwoSteps() {
+            super(1, FileStoreOptions.builder());
+        }
+
+        @Override
+        Optional<SessionEntry> sum(SessionStore store, String name, int number) {
+            SessionEntry next = plus(store.get(name).orElse(null), number);
+            return store.update(name, present -> next);
+        }
+    }
+
     private SessionStore store(int through) {
         return stores[through % stores.length];
     }
@@ -97,9 +111,11 @@ public abstract class ConcurrentStore {
     @Operation
     public int add(
             @Param(name = "key") int key, @Param(name = "number") int number, @Param(name = "through") int through) {
-        return number(store(through)
-                .update(name(key), present -> entry(Math.max(0, number(present)) + number))
-                .orElse(null));
+        return number(sum(store(through), name(key), number).orElse(null));
+    }
+
+    Optional<SessionEntry> sum(SessionStore store, String name, int number) {
+        return store.update(name, present -> plus(present, number));
     }
 
     @Operation
@@ -183,6 +199,10 @@ public abstract class ConcurrentStore {
 
     static String name(int key) {
         return "session-" + key;
+    }
+
+    private static SessionEntry plus(@Nullable SessionEntry present, int number) {
+        return entry(Math.max(0, number(present)) + number);
     }
 
     private static SessionEntry entry(int number) {

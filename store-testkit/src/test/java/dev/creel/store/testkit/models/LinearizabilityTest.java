@@ -1,6 +1,9 @@
 package dev.creel.store.testkit.models;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,12 +29,25 @@ class LinearizabilityTest {
                 ConcurrentStore.TwoObjectsGateZero.class
             })
     void storeIsLinearizable(Class<?> store) {
-        new StressOptions()
-                .iterations(ITERATIONS)
+        options().iterations(ITERATIONS).check(store);
+    }
+
+    /** Without this the silence of the other test would mean nothing. Lincheck ends at the first failure. */
+    @Test
+    void storeThatAddsInTwoStepsIsFoundOut() {
+        assertThatThrownBy(() -> options()
+                        .iterations(50)
+                        .minimizeFailedScenario(false)
+                        .check(ConcurrentStore.AddsInTwoSteps.class))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Invalid execution results");
+    }
+
+    private static StressOptions options() {
+        return new StressOptions()
                 .invocationsPerIteration(INVOCATIONS)
                 .threads(3)
                 .actorsPerThread(3)
-                .sequentialSpecification(SequentialStore.class)
-                .check(store);
+                .sequentialSpecification(SequentialStore.class);
     }
 }

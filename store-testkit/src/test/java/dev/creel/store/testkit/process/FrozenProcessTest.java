@@ -120,10 +120,18 @@ class FrozenProcessTest {
 
     private ChildJvm frozenAt(long timeoutMillis, String where) throws Exception {
         ChildJvm child = ChildJvm.start(FreezingMain.class, document, 1_000_000);
-        child.say(timeoutMillis + " " + where);
-        assertThat(child.line()).as(child.toString()).startsWith("at ");
-        child.freeze();
-        return child;
+        boolean frozen = false;
+        try {
+            child.say(timeoutMillis + " " + where);
+            assertThat(child.line()).as(child.toString()).startsWith("at ");
+            child.freeze();
+            frozen = true;
+            return child;
+        } finally {
+            if (!frozen) {
+                child.close();
+            }
+        }
     }
 
     private static void goOn(ChildJvm frozen) throws Exception {
