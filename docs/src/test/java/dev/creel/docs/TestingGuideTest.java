@@ -81,7 +81,7 @@ class TestingGuideTest {
         store.update(KEY, entry -> entry.with("label", "Morning run"));
 
         // snippet: testkit-assertions
-        assertThat(store).hasSession(KEY).withLabel("Morning run").hasNoField("model");
+        assertThat(store).hasSession(KEY).hasLabel("Morning run").hasNoField("model");
         assertThat(store).hasNoSession("agent:main:cron:1").isSound();
         // end
     }

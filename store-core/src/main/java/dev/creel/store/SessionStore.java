@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       Inside it, reads of the same store see the state before the change; a change of the same store from the same
  *       thread is refused with {@link IllegalStateException}. Reads in other threads do not wait for it.
  *   <li><b>What was not changed is carried along as it came</b>: unknown fields, their order, and the text of numbers
- *       and strings.
+ *       and strings. Sessions come in the order in which they were first written, but keys that are array indices come
+ *       first, ascending, as ECMAScript orders properties.
  *   <li><b>Interrupts.</b> Waiting for a lock ends when the thread is interrupted, with {@link
  *       SessionStoreException.Busy}, the interrupt flag set and nothing changed. Reads and the writing of a change
  *       finish, with the flag kept.

@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** In this package, because the names of the variables are not exported. */
 class ConfigurationPageTest {
 
-    private static final Path MAIN = Path.of("../store-core/src/main/java");
+    private static final List<Path> MAIN =
+            List.of(Path.of("../store-core/src/main/java"), Path.of("../store-testkit/src/main/java"));
     private static final Pattern FIELD = Pattern.compile("\\.addKeyValue\\(\\s*\"(\\w+)\"");
     private static final Pattern MESSAGE = Pattern.compile("\\.log\\(((?:\\s*\\+?\\s*\"(?:[^\"\\\\]|\\\\.)*\")+)");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -53,12 +55,11 @@ class ConfigurationPageTest {
     void logTableHasExactlyTheMessagesOfTheCodeWithTheirLoggersAndFields() throws IOException {
         Set<String> fields = new TreeSet<>();
         Set<String> messages = new TreeSet<>();
-        try (Stream<Path> sources = Files.walk(MAIN)) {
-            for (Path source :
-                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+        for (Path main : MAIN) {
+            for (Path source : sources(main)) {
                 String code = Files.readString(source);
                 String className =
-                        MAIN.relativize(source).toString().replace('/', '.').replace(".java", "");
+                        main.relativize(source).toString().replace('/', '.').replace(".java", "");
                 Matcher named = LOGGER.matcher(code);
                 String logger = named.find() && named.group(1) != null ? named.group(1) : className;
                 for (Matcher m = FIELD.matcher(code); m.find(); ) {
@@ -72,6 +73,12 @@ class ConfigurationPageTest {
 
         assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(page).contains(field));
         assertThat(messages).isNotEmpty().isEqualTo(messagesOfThePage());
+    }
+
+    private static List<Path> sources(Path main) throws IOException {
+        try (Stream<Path> files = Files.walk(main)) {
+            return files.filter(path -> path.toString().endsWith(".java")).toList();
+        }
     }
 
     private static Set<String> messagesOfThePage() {

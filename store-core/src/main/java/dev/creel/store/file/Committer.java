@@ -94,8 +94,7 @@ final class Committer {
                     e);
         } finally {
             // Not before: if a power cut took the name of the first document and left the mark, that document would
-            // seem
-            // to be gone, although nobody was told that it is there.
+            // seem to be gone, although nobody was told that it is there.
             mark(place);
         }
         return version;

@@ -40,10 +40,16 @@ public final class DamagedDocument {
     }
 
     /**
-     * Damages a document somehow. The same seed does the same; the seed is part of the description.
+     * Damages a document somehow, or in rare cases not at all. The same seed does the same; the seed is part of the
+     * description.
      *
      * @param whole a JSON object with at least one entry
      */
+    public static DamagedDocument bySeed(String whole, long seed) {
+        return bySeed(whole.getBytes(StandardCharsets.UTF_8), seed);
+    }
+
+    /** Does the same as {@link #bySeed(String, long)}. */
     public static DamagedDocument bySeed(byte[] whole, long seed) {
         DamagedDocument document =
                 new DamagedDocument(whole.clone(), "seed " + seed + ": a document of " + whole.length + " bytes");
@@ -72,6 +78,7 @@ public final class DamagedDocument {
      * Cuts the end off, as a disk that is full or a power cut does. Refused, if the last brace is gone.
      *
      * @param length how many bytes stay
+     * @throws IllegalArgumentException if there are not so many
      */
     public DamagedDocument truncatedAt(int length) {
         requirePlace(length, text.length);
@@ -88,6 +95,7 @@ public final class DamagedDocument {
      * gone; a bad entry, if something else in an entry is invalid now; another value otherwise, which nobody can tell.
      *
      * @param bit 0 for the lowest, up to 7
+     * @throws IllegalArgumentException if there is no such place or bit
      */
     public DamagedDocument bitFlipped(int place, int bit) {
         requirePlace(place, text.length - 1);
@@ -99,9 +107,10 @@ public final class DamagedDocument {
 
     /**
      * Puts zeros in the place of a range, as a power cut does with blocks that were not forced. Refused, if it
-     * meets a string, a bracket or what stands between entries; a bad entry otherwise.
+     * meets a string, a bracket or what stands between entries; sound, if the range is empty; a bad entry otherwise.
      *
      * @param to the place behind the range
+     * @throws IllegalArgumentException if the range does not lie within the document
      */
     public DamagedDocument zeroFilled(int from, int to) {
         requirePlace(to, text.length);
@@ -113,7 +122,7 @@ public final class DamagedDocument {
 
     /**
      * Writes the first half of another document over the beginning, as a program does that rewrites the file in place and
-     * dies. Refused, or a bad entry if the brackets happen to fit.
+     * dies. Refused; a bad entry or sound, if the brackets happen to fit or nothing is overwritten.
      */
     public DamagedDocument halfOverwrittenBy(byte[] other) {
         int half = other.length / 2;
@@ -139,9 +148,10 @@ public final class DamagedDocument {
 
     /**
      * Repeats the end, as a program does that writes a shorter document over a longer one. Refused, if there is more than
-     * white space in it.
+     * white space in it; sound otherwise.
      *
      * @param length how many bytes come twice
+     * @throws IllegalArgumentException if there are not so many
      */
     public DamagedDocument tailTwice(int length) {
         requirePlace(length, text.length);
@@ -180,6 +190,8 @@ public final class DamagedDocument {
     /**
      * Puts a byte that never occurs in UTF-8 in the place of another one. Refused, if that is in a string, a bracket or
      * between entries; a bad entry otherwise.
+     *
+     * @throws IllegalArgumentException if there is no such place
      */
     public DamagedDocument malformedUtf8At(int place) {
         requirePlace(place, text.length - 1);

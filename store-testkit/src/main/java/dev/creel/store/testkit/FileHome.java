@@ -51,8 +51,8 @@ final class FileHome implements StoreHome {
         openFiles().forEach(path -> findings.add(new Finding("this process still has the file open: " + path)));
         leftFiles().forEach(path -> findings.add(new Finding("the file was left: " + path)));
         if (Files.exists(document) && !damageExpected) {
-            // A short lockTimeout of the test must not end the check of a damaged document, which waits until it is
-            // still.
+            // The check of a damaged document waits until it is still, which a short lockTimeout of the test must not
+            // end.
             FileStoreOptions patient = options.toBuilder()
                     .lockTimeout(FileStoreOptions.defaults().lockTimeout())
                     .build();

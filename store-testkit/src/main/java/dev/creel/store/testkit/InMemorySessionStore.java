@@ -52,7 +52,7 @@ public final class InMemorySessionStore implements SessionStore {
     private volatile boolean hasLetGo;
 
     private InMemorySessionStore(Builder builder) {
-        storage = builder.storage;
+        storage = builder.shared != null ? builder.shared : new MemoryStorage(builder.initial);
         lockTimeout = builder.lockTimeout;
         normalizer = builder.normalizer;
         protectedFields = builder.protectedFields;
@@ -67,6 +67,7 @@ public final class InMemorySessionStore implements SessionStore {
         return builder().open();
     }
 
+    /** Begins the settings of a store: an empty one with a rule for keys as the file store has it. */
     public static Builder builder() {
         return new Builder();
     }
@@ -255,7 +256,8 @@ public final class InMemorySessionStore implements SessionStore {
 
     /** Collects settings. Not thread-safe. */
     public static final class Builder {
-        private MemoryStorage storage = new MemoryStorage(Map.of());
+        private Map<String, SessionEntry> initial = Map.of();
+        private @Nullable MemoryStorage shared;
         private Duration lockTimeout = Duration.ofSeconds(10);
         private KeyNormalizer normalizer = KeyNormalizer.DEFAULT;
         private List<String> protectedFields = List.of("acp");
@@ -267,13 +269,14 @@ public final class InMemorySessionStore implements SessionStore {
 
         /** Sets what the store holds at first: keys as they are to be spelled, normalised or not. Default: nothing. */
         public Builder sessions(Map<String, SessionEntry> initial) {
-            storage = new MemoryStorage(MemoryTable.inOrder(initial));
+            this.initial = MemoryTable.inOrder(initial);
+            shared = null;
             return this;
         }
 
         /** Makes another store object on the sessions of this one. Default: sessions of its own. */
         public Builder sharing(InMemorySessionStore other) {
-            storage = other.storage;
+            shared = other.storage;
             return this;
         }
 
@@ -316,6 +319,10 @@ public final class InMemorySessionStore implements SessionStore {
             return this;
         }
 
+        /**
+         * Opens a store with these settings. Called again, it opens another one, with sessions of its own unless {@link
+         * #sharing} was called.
+         */
         public InMemorySessionStore open() {
             return new InMemorySessionStore(this);
         }

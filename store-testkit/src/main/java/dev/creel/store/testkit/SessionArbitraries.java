@@ -2,6 +2,7 @@ package dev.creel.store.testkit;
 
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionEntry;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,12 +94,16 @@ public final class SessionArbitraries {
     }
 
     /**
-     * A document, and what a store reads of it.
+     * A document, and what a store reads of it. Immutable, thread-safe.
      *
      * @param text the whole text
      * @param entries the text of each session's entry, by normalised key
      */
-    public record Document(String text, Map<String, String> entries) {}
+    public record Document(String text, Map<String, String> entries) {
+        public Document {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+    }
 
     /**
      * Whole documents. A third of them are what the gateway writes, byte for byte; the others have white space and escapes

@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * One step of a history: it can be done to a store, and to a plain map that is the model of it. Made by {@link
- * SessionArbitraries#histories} and {@link SessionArbitraries#fileHistories}. Immutable, thread-safe.
+ * SessionArbitraries#histories} and {@link SessionArbitraries#fileHistories}. The model folds keys by {@link
+ * KeyNormalizer#DEFAULT}, so the store has to as well. Immutable, thread-safe.
  */
 public sealed interface SessionEdit {
 
@@ -21,7 +22,10 @@ public sealed interface SessionEdit {
     /** Does it to the model: sessions by normalised key. */
     void applyTo(Map<String, SessionEntry> model);
 
-    /** What a history is done to. A store that nothing else can be done to is one by {@code () -> store}. */
+    /**
+     * What a history is done to. A store that nothing else can be done to is one by {@code () -> store}. Need not be
+     * thread-safe: one thread at a time uses it.
+     */
     @FunctionalInterface
     interface Target {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Nested;
  */
 public abstract class SessionStoreContract {
 
-    /** What the suite asks of an implementation beyond opening one store with its defaults. */
+    /** What the suite asks of an implementation beyond opening one store with its defaults. Immutable, thread-safe. */
     public enum Ability {
         /** {@link SessionStoreContract#open} called again in the same test opens the same sessions. */
         SEVERAL_STORE_OBJECTS("opens no second store object on the same sessions"),
@@ -53,7 +53,10 @@ public abstract class SessionStoreContract {
         }
     }
 
-    /** What may befall the storage from outside. Before it, the store holds what the suite wrote into it. */
+    /**
+     * What may befall the storage from outside. Before it, the store holds what the suite wrote into it. Immutable,
+     * thread-safe.
+     */
     public enum Mishap {
         /** A program that knows no lock puts the text {@code foreign} in the place of {@code id-0}. */
         FOREIGN_CHANGE,

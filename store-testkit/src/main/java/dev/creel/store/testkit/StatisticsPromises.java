@@ -21,7 +21,7 @@ abstract class StatisticsPromises extends Promises {
     }
 
     private static final String NOTHING =
-            "reads 0, commits 0, noOps 0, reuses 0, fallbacks 0, restarts 0," + " listenerFailures 0, droppedEvents 0";
+            "reads 0, commits 0, noOps 0, reuses 0, fallbacks 0, restarts 0, listenerFailures 0, droppedEvents 0";
 
     @Test
     void getAndSnapshotAreReads() {

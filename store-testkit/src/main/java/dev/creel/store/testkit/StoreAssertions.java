@@ -3,6 +3,7 @@ package dev.creel.store.testkit;
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.SessionStore;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.StoreFsck;
@@ -66,21 +67,25 @@ public final class StoreAssertions {
         /**
          * Asserts that these sessions are there with just these texts, and no others. Their order does not matter.
          *
-         * @param expected by normalised key
+         * @param expected by key, as the document spells it or as {@link KeyNormalizer#DEFAULT} and the store fold it
          */
         public StoreAssert holdsExactly(Map<String, SessionEntry> expected) {
             isNotNull();
-            Map<String, SessionEntry> found = content();
             List<String> wrong = new ArrayList<>();
-            expected.forEach((key, entry) -> {
-                SessionEntry there = found.remove(key);
-                if (there == null) {
-                    wrong.add("missing: " + key);
-                } else if (!there.equals(entry)) {
-                    wrong.add(
-                            "different: " + key + ", from expected to found: " + EntryDifference.between(entry, there));
-                }
-            });
+            Map<String, SessionEntry> found = new LinkedHashMap<>();
+            try (SessionSnapshot snapshot = actual.snapshot()) {
+                snapshot.summaries().forEach(summary -> snapshot.get(summary.key())
+                        .ifPresent(entry -> found.put(summary.key(), entry)));
+                expected.forEach((key, entry) -> {
+                    SessionEntry there = taken(key, found, snapshot);
+                    if (there == null) {
+                        wrong.add("missing: " + key);
+                    } else if (!there.equals(entry)) {
+                        wrong.add("different: " + key + ", from expected to found: "
+                                + EntryDifference.between(entry, there));
+                    }
+                });
+            }
             found.forEach((key, entry) -> wrong.add("unexpected: " + key + " " + EntryDifference.brief(entry)));
             if (!wrong.isEmpty()) {
                 failWithMessage(
@@ -88,6 +93,24 @@ public final class StoreAssertions {
                         actual, expected.size(), String.join(System.lineSeparator() + " - ", wrong));
             }
             return this;
+        }
+
+        /** Takes a session out of those found, also under another spelling that the store takes for the same. */
+        private static @Nullable SessionEntry taken(
+                String key, Map<String, SessionEntry> found, SessionSnapshot snapshot) {
+            SessionEntry exact = found.remove(key);
+            if (exact != null) {
+                return exact;
+            }
+            SessionEntry there = snapshot.get(key).orElse(null);
+            String normal = KeyNormalizer.DEFAULT.normalize(key);
+            return found.keySet().stream()
+                    .filter(spelling ->
+                            KeyNormalizer.DEFAULT.normalize(spelling).equals(normal))
+                    .filter(spelling -> Objects.equals(found.get(spelling), there))
+                    .findFirst()
+                    .map(found::remove)
+                    .orElse(null);
         }
 
         /** Asserts that the document of a file store has no damage, as {@link StoreFsck} sees it. */
@@ -119,16 +142,9 @@ public final class StoreAssertions {
         }
 
         private List<String> keys() {
-            return content().keySet().stream().limit(20).toList();
-        }
-
-        private Map<String, SessionEntry> content() {
-            Map<String, SessionEntry> content = new LinkedHashMap<>();
             try (SessionSnapshot snapshot = actual.snapshot()) {
-                snapshot.summaries().forEach(summary -> snapshot.get(summary.key())
-                        .ifPresent(entry -> content.put(KeyNormalizer.DEFAULT.normalize(summary.key()), entry)));
+                return snapshot.summaries().map(Summary::key).limit(20).toList();
             }
-            return content;
         }
     }
 
@@ -176,7 +192,7 @@ public final class StoreAssertions {
         }
 
         /** Asserts that the session has this label. */
-        public EntryAssert withLabel(String label) {
+        public EntryAssert hasLabel(String label) {
             return hasField("label", label);
         }
     }

@@ -40,9 +40,13 @@ import org.opentest4j.TestAbortedException;
  * dev.creel.store.file.StoreFsck} finds the document damaged. Then the directory is deleted.
  *
  * <p><b>When a test fails</b>, by itself or by that check, the history is published as the report entry {@code store
- * history} and added to the failure: every call of the store in order, what it changed, by which thread, how it ended;
- * and what the last change asked of the disk. It has what went through {@link SessionStore}; calls made on {@link
+ * history} and added to the failure: the last 500 calls of {@code get}, {@code snapshot}, {@code close} and the changes,
+ * in order, what each changed, by which thread, how it ended; and what the last change asked of the disk. It has what
+ * went through {@link SessionStore}; reads of snapshots, {@code stats}, {@code listen} and calls made on {@link
  * FileSessionStore} itself are not in it.
+ *
+ * <p>The check for threads looks at the whole JVM, so while a test with this extension runs, no other test may open
+ * stores whose events are told by threads of their own.
  *
  * <p>The extension itself is thread-safe. Its methods that answer the parts of the running test are for an extension that
  * serves one test at a time, as an instance field does; tests that run at once and share one use parameters.
@@ -98,7 +102,10 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
         return new StoreExtension(true, builder -> change.apply(options.apply(builder)), sessions, text, patience);
     }
 
-    /** Answers this extension with sessions that are there when a test begins, by key and in this order. */
+    /**
+     * Answers this extension with sessions that are there when a test begins, by key and in this order, but that keys
+     * that are array indices come first, ascending.
+     */
     public StoreExtension holding(Map<String, SessionEntry> content) {
         return new StoreExtension(isOnDisk, options, new LinkedHashMap<>(content), null, patience);
     }
@@ -201,15 +208,13 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
                 .eventExecutor(events);
         FileHome home = new FileHome(options.apply(builder).build());
         if (text != null || !sessions.isEmpty()) {
-            Files.write(home.document(), text != null ? text : documentOf(sessions));
+            Files.write(
+                    home.document(),
+                    text != null
+                            ? text
+                            : DocumentTexts.canonical(sessions).text().getBytes(StandardCharsets.UTF_8));
         }
         return home;
-    }
-
-    private static byte[] documentOf(Map<String, SessionEntry> sessions) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        sessions.forEach((key, entry) -> texts.put(key, entry.text()));
-        return DocumentTexts.inOrder(texts).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -72,8 +72,22 @@ final class TestStore {
         return history.text();
     }
 
-    /** Closes everything, checks everything, removes everything, and answers what was wrong. */
+    /**
+     * Closes everything, checks everything, removes everything, and answers what was wrong. A thread that the test left
+     * interrupted waits all the same, and stays interrupted.
+     */
     synchronized List<Finding> end() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return findings();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         history.running().forEach(call -> findings.add(new Finding("a call has not ended: " + call)));
         for (RecordedStore each : opened) {
@@ -118,13 +132,16 @@ final class TestStore {
             return versions <= 1
                     ? List.of()
                     : List.of(new Finding("the store still holds " + versions
-                            + " versions of the document: a snapshot of an" + " older one was not closed"));
+                            + " versions of the document: a snapshot of an older one was not closed"));
         } catch (IllegalStateException e) {
             return List.of(); // The test closed it.
         }
     }
 
-    /** Closing waits for the change in progress, which must not keep the whole run of tests waiting. Answers whether it ended. */
+    /**
+     * Closes the stores and answers whether that ended. It waits for the change in progress, which must not keep the whole
+     * run of tests waiting.
+     */
     private boolean close(List<Finding> findings) {
         Thread closing = new Thread(() -> opened.forEach(each -> each.store().close()), "closes the store of a test");
         closing.setDaemon(true);

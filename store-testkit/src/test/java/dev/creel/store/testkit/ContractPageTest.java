@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** That docs/contract.md names every sentence of the contract, and that the tests it names are there. */
 class ContractPageTest {
 
+    private static final Set<String> NEED_NO_TEST = Set.of("definition", "by construction");
+
     static List<String> types() {
         return ContractPage.TYPES;
     }
@@ -30,10 +32,10 @@ class ContractPageTest {
     }
 
     @Test
-    void everySentenceNamesTestsThatAreThereOrIsADefinition() throws IOException {
+    void everySentenceNamesTestsThatAreThereOrNeedsNone() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (Row row : ContractPage.rows()) {
-            if (row.tests().isEmpty() && !row.text().equals("definition")) {
+            if (row.tests().isEmpty() && !NEED_NO_TEST.contains(row.text())) {
                 wrong.add(row.sentence() + " -> no test");
             }
             for (String test : row.tests()) {

@@ -149,8 +149,7 @@ class DamagedDocumentTest {
             DamagedDocument document = DamagedDocument.bySeed(WHOLE.getBytes(UTF_8), seed);
             assertThat(document.bytes())
                     .as(document.toString())
-                    .isEqualTo(
-                            DamagedDocument.bySeed(WHOLE.getBytes(UTF_8), seed).bytes());
+                    .isEqualTo(DamagedDocument.bySeed(WHOLE, seed).bytes());
             outcomes.merge(outcome(document), 1, Integer::sum);
         }
         assertThat(outcomes.get("refused")).as("%s", outcomes).isBetween(30, 75);

@@ -36,6 +36,21 @@ class InMemorySessionStoreTest {
     }
 
     @Test
+    void oneBuilderOpensStoresWithSessionsOfTheirOwnUnlessTheyShareThem() {
+        InMemorySessionStore.Builder builder = InMemorySessionStore.builder().sessions(Map.of("key", entry(1)));
+        try (InMemorySessionStore first = builder.open();
+                InMemorySessionStore second = builder.open();
+                InMemorySessionStore sharing = builder.sharing(first).open();
+                InMemorySessionStore sharingToo = builder.open()) {
+            first.update("key", present -> null);
+
+            assertThat(second.get("key")).hasValue(entry(1));
+            assertThat(sharing.get("key")).isEmpty();
+            assertThat(sharingToo.get("key")).isEmpty();
+        }
+    }
+
+    @Test
     void initialSessionsKeepTheirSpellingsInTheOrderOfEcmaScript() {
         Map<String, SessionEntry> initial = new LinkedHashMap<>();
         for (String key : List.of("Key", "10", "key", "9", "4294967295")) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Example;
+import net.jqwik.api.Property;
 
 /** The generators make what their Javadoc names, and all of it is what it should be. */
 class SessionArbitrariesTest {
@@ -19,7 +19,7 @@ class SessionArbitrariesTest {
     /** So many samples without one of a kind, of which each hundredth or so should be, are no accident. */
     private static final int PATIENCE = 5_000;
 
-    @Example
+    @Property(tries = 1)
     void keysHaveEveryShape() {
         assertSomeMatch(
                 SessionArbitraries.keys(),
@@ -34,7 +34,7 @@ class SessionArbitrariesTest {
                 key -> key.length() > 2_000);
     }
 
-    @Example
+    @Property(tries = 1)
     void entriesHaveEveryOddityAndNoProtectedField() {
         assertSomeMatch(
                 SessionArbitraries.entryTexts(),
@@ -51,7 +51,7 @@ class SessionArbitrariesTest {
                         text -> assertThat(SessionEntry.parse(text).has("acp")).isFalse());
     }
 
-    @Example
+    @Property(tries = 1)
     void documentsAreCanonicalOrOdd() {
         assertSomeMatch(
                 SessionArbitraries.documents(),
@@ -64,7 +64,7 @@ class SessionArbitrariesTest {
                 document -> document.entries().size() > 4);
     }
 
-    @Example
+    @Property(tries = 1)
     void historiesHaveEveryKindOfEdit() {
         Set<Class<?>> wanted = new HashSet<>(Set.of(
                 SessionEdit.Put.class,

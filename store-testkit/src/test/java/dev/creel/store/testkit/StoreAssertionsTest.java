@@ -4,6 +4,7 @@ import static dev.creel.store.testkit.StoreAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStore;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class StoreAssertionsTest {
     void whatHoldsPasses() {
         assertThat(store)
                 .hasSession(" A ")
-                .withLabel("one")
+                .hasLabel("one")
                 .hasField("model")
                 .hasField("model", null)
                 .hasField("updatedAt", 5)
@@ -60,7 +61,7 @@ class StoreAssertionsTest {
 
     @Test
     void otherFieldIsReportedWithTheSessionAndWhatIsThereInstead() {
-        fails(() -> assertThat(store).hasSession("a").withLabel("two"), "session a of", "<two>", "<one>");
+        fails(() -> assertThat(store).hasSession("a").hasLabel("two"), "session a of", "<two>", "<one>");
         fails(() -> assertThat(ENTRY).hasField("status"), "a field status", "{label \"one\"");
         fails(() -> assertThat(ENTRY).hasField("updatedAt", 6), "updatedAt to be <6>", "<5>");
         fails(() -> assertThat(ENTRY).hasNoField("label"), "no field label", "\"one\"");
@@ -78,6 +79,25 @@ class StoreAssertionsTest {
                 "missing: b",
                 "different: a, from expected to found: ~label \"1\" -> \"one\", +model null",
                 "unexpected: x {label \"not asked for\"}");
+    }
+
+    @Test
+    void keysAreTheSameIfTheStoreTakesThemForTheSame() {
+        Map<String, SessionEntry> twoSpellings = Map.of("Key", ENTRY, "key", ENTRY.with("label", "two"));
+        try (SessionStore exact = InMemorySessionStore.builder()
+                        .sessions(twoSpellings)
+                        .keyNormalizer(KeyNormalizer.EXACT)
+                        .open();
+                SessionStore folding = InMemorySessionStore.builder()
+                        .sessions(Map.of("Key", ENTRY, "other", ENTRY))
+                        .open()) {
+            assertThat(exact).holdsExactly(twoSpellings);
+            fails(() -> assertThat(exact).holdsExactly(Map.of("Key", ENTRY)), "unexpected: key");
+            fails(() -> assertThat(exact).hasSession("KEY"), "Key", "key");
+            assertThat(folding).holdsExactly(Map.of("key", ENTRY, "other", ENTRY));
+            fails(() -> assertThat(folding).holdsExactly(Map.of("key", ENTRY)), "unexpected: other");
+            fails(() -> assertThat(folding).holdsExactly(Map.of("KEY", ENTRY, "key", ENTRY)), "missing: ");
+        }
     }
 
     @Test

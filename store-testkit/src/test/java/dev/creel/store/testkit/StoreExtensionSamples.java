@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +174,24 @@ final class StoreExtensionSamples {
         @Test
         void directoryInTheDocumentsPlace() throws Exception {
             Files.createDirectory(extension.document());
+        }
+    }
+
+    static class LeftInterrupted {
+
+        @RegisterExtension
+        @Order(1)
+        final AfterEachCallback afterTheStore =
+                context -> assertThat(Thread.interrupted()).isTrue();
+
+        @RegisterExtension
+        @Order(2)
+        final StoreExtension extension = StoreExtension.onDisk();
+
+        @Test
+        void quiet() {
+            extension.store().update("a", none -> ENTRY);
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import dev.creel.store.testkit.StoreExtensionSamples.Declared;
 import dev.creel.store.testkit.StoreExtensionSamples.DeclaredTooEarly;
 import dev.creel.store.testkit.StoreExtensionSamples.InMemory;
+import dev.creel.store.testkit.StoreExtensionSamples.LeftInterrupted;
 import dev.creel.store.testkit.StoreExtensionSamples.OnDisk;
 import dev.creel.store.testkit.StoreExtensionSamples.StuckInMemory;
 import dev.creel.store.testkit.StoreExtensionSamples.StuckOnDisk;
@@ -105,6 +106,12 @@ class StoreExtensionTest {
         assertThat(events.failed().count()).isZero();
         assertThat(events.reportingEntryPublished().count()).isZero();
         assertThat(StoreExtensionSamples.folder).doesNotExist();
+    }
+
+    @Test
+    void testThatLeavesItsThreadInterruptedIsCheckedAsAnyOtherAndTheFlagIsKept() throws Exception {
+        assertThat(run(selectMethod(LeftInterrupted.class, "quiet")).succeeded().count())
+                .isEqualTo(1);
     }
 
     @Test
