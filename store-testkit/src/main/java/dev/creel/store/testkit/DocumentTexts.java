@@ -8,34 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Lays out documents of sessions. Stateless and thread-safe. */
 final class DocumentTexts {
 
-    private static final long MAX_INDEX = 4_294_967_294L;
     private static final String DECOY = "{\"sessionId\":\"not this one\"}";
 
     private DocumentTexts() {}
 
-    /** Answers sessions in the order in which ECMAScript writes them: array indices ascending, then all others as they come. */
-    private static <T> Map<String, T> indicesFirst(Map<String, T> sessions) {
-        Map<Long, String> indices = new TreeMap<>();
-        sessions.keySet().stream().filter(DocumentTexts::isIndex).forEach(key -> indices.put(Long.parseLong(key), key));
-        Map<String, T> ordered = new LinkedHashMap<>();
-        indices.values().forEach(key -> ordered.put(key, sessions.get(key)));
-        sessions.forEach(ordered::putIfAbsent);
-        return ordered;
-    }
-
-    private static boolean isIndex(String key) {
-        return key.matches("0|[1-9][0-9]{0,9}") && Long.parseLong(key) <= MAX_INDEX;
-    }
-
     /** Answers the document that the gateway writes. */
     static Document canonical(Map<String, SessionEntry> sessions) {
         Map<String, String> entries = new LinkedHashMap<>();
-        indicesFirst(sessions).forEach((key, entry) -> entries.put(key, entry.text()));
+        MemoryTable.inOrder(sessions).forEach((key, entry) -> entries.put(key, entry.text()));
         return new Document(inOrder(entries), entries);
     }
 

@@ -10,56 +10,86 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Cuts the power at every moment of a scenario, in every way, and starts anew on what is left.
  *
  * <pre>{@code
  * var campaign = new CrashCampaign(Path.of("/dev/shm"), CrashImages.Detail.USUAL);
- * var outcome = campaign.run(scenario, Durability.FILE_AND_DIRECTORY, MemorySetting.CACHES_ON);
- * assertThat(outcome.told()).isEmpty();
+ * var result = campaign.run(scenario, Durability.FILE_AND_DIRECTORY, MemorySetting.CACHES_ON);
+ * assertThat(result.violations()).isEmpty();
  * }</pre>
  *
  * <p>Immutable, thread-safe; the runs of one campaign use several threads.
  */
 public final class CrashCampaign {
 
-    private static final int TOLD = 3;
+    /** How many violations a result keeps, and after how many a run of this campaign ends. */
+    static final int MOST_VIOLATIONS = 100;
+
     private static final List<MemorySetting> MEMORY = List.of(MemorySetting.values());
 
     private final Path directory;
     private final CrashImages.Detail detail;
 
     /**
-     * What came out for one scenario.
+     * A promise that was not kept. Immutable, thread-safe.
      *
+     * @param scenario what was done
+     * @param durability how the store was to write
+     * @param memory the setting of the store that opened the image, or of the run itself
+     * @param image the moment of the power cut and what it left; or that there was none, when the run itself failed
+     * @param cause what does not hold
+     */
+    public record Violation(
+            DiskScenario scenario, Durability durability, MemorySetting memory, String image, Throwable cause) {
+        @Override
+        public String toString() {
+            return scenario + ", " + durability + ", " + memory + ": " + image + "\n" + cause;
+        }
+    }
+
+    /**
+     * What came out of a scenario. Immutable, thread-safe.
+     *
+     * @param scenario what was done
+     * @param durability how the store was to write
+     * @param skipped why nothing was done; empty if it was
      * @param calls how many calls of the run changed the disk, or what of it is sure to stay
      * @param enumerated how many images were made
      * @param distinct how many of them differ, each of which was checked
-     * @param violations how many of those broke a promise
-     * @param told what the first violations are
+     * @param violations what did not hold; after 100 of them the images that are left are not checked
      */
-    public record Outcome(
+    public record Result(
             DiskScenario scenario,
             Durability durability,
+            Optional<String> skipped,
             int calls,
             long enumerated,
             int distinct,
-            int violations,
-            List<String> told) {
-        public Outcome {
-            told = List.copyOf(told);
+            List<Violation> violations) {
+        public Result {
+            violations = List.copyOf(violations);
+        }
+
+        @Override
+        public String toString() {
+            return scenario + ", " + durability + ": "
+                    + skipped.map(reason -> "skipped, " + reason)
+                            .orElseGet(() -> calls + " calls, " + enumerated + " images, " + distinct + " distinct, "
+                                    + violations.size() + " violations");
         }
     }
 
     /**
      * Prepares a campaign.
      *
-     * @param directory for its files, best one in memory
+     * @param directory an existing directory, best one in memory, in which each run gets one of its own that is removed
+     *     after it
+     * @param detail how closely to look
      */
     public CrashCampaign(Path directory, CrashImages.Detail detail) {
         this.directory = directory;
@@ -67,12 +97,12 @@ public final class CrashCampaign {
     }
 
     /**
-     * Runs a scenario and checks every image.
+     * Runs a scenario and checks every image. What the scenario throws, with nothing in its way, is a violation too.
      *
      * @param memory how the scenario runs; the checks take the settings of memory in turn
-     * @throws Exception what the scenario threw, or what kept the campaign from using its files
+     * @throws UncheckedIOException if the campaign cannot use its directory
      */
-    public Outcome run(DiskScenario scenario, Durability durability, MemorySetting memory) throws Exception {
+    public Result run(DiskScenario scenario, Durability durability, MemorySetting memory) {
         return run(scenario, durability, memory, new Disks() {});
     }
 
@@ -100,33 +130,59 @@ public final class CrashCampaign {
         }
     }
 
-    Outcome run(DiskScenario scenario, Durability durability, MemorySetting memory, Disks disks) throws Exception {
-        Path work = Files.createTempDirectory(directory, "creel-crash-");
+    Result run(DiskScenario scenario, Durability durability, MemorySetting memory, Disks disks) {
+        Optional<String> skipped = scenario.reasonToSkip();
+        if (skipped.isPresent()) {
+            return new Result(scenario, durability, skipped, 0, 0, 0, List.of());
+        }
+        Path work = workDirectory(directory);
         try {
-            Path root = Files.createDirectory(work.resolve("recorded")).toRealPath();
+            return recordAndCheck(scenario, durability, memory, disks, work);
+        } finally {
+            DiskTree.remove(work);
+        }
+    }
+
+    /** Makes the directory of one run. */
+    static Path workDirectory(Path directory) {
+        try {
+            return Files.createTempDirectory(directory.toRealPath(), "creel-run-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make a directory for a run in " + directory, e);
+        }
+    }
+
+    private Result recordAndCheck(
+            DiskScenario scenario, Durability durability, MemorySetting memory, Disks disks, Path work) {
+        Path root = workDirectory(work);
+        RecordingFileOps recorder;
+        boolean missing;
+        try {
             Path document = scenario.documentIn(root);
             scenario.prepare(document);
-            boolean missing = !Files.exists(document);
-            RecordingFileOps recorder = new RecordingFileOps(root, disks.below(scenario.disk(FileOpsScope.system())));
-            try (ScenarioRun run =
-                    new ScenarioRun(disks.above(recorder), document, options(scenario, durability, memory), recorder)) {
+            missing = !Files.exists(document);
+            recorder = new RecordingFileOps(root, disks.below(scenario.disk(FileOpsScope.system())));
+            FileStoreOptions options = options(scenario, durability, memory);
+            try (ScenarioRun run = new ScenarioRun(disks.above(recorder), document, options, recorder.witness())) {
                 scenario.run(run);
             }
-            Recording recording = recorder.recording();
-            CrashImages images = CrashImages.from(recorder, detail, disks.firstMoment());
-            CrashCheck check = new CrashCheck(scenario, root, new Promise(durability, recording.marks(), missing));
-            List<String> violations = check(images, check, scenario, durability, work, disks.isOneEnough());
-            return new Outcome(
-                    scenario,
-                    durability,
-                    recording.calls(),
-                    images.enumerated(),
-                    images.distinct().size(),
-                    violations.size(),
-                    violations.subList(0, Math.min(TOLD, violations.size())));
-        } finally {
-            remove(work);
+        } catch (Exception | AssertionError e) {
+            Violation violation = new Violation(scenario, durability, memory, "before any power cut", e);
+            return new Result(scenario, durability, Optional.empty(), 0, 0, 0, List.of(violation));
         }
+        Recording recording = recorder.recording();
+        CrashImages images = CrashImages.from(recorder, detail, disks.firstMoment());
+        CrashCheck check = new CrashCheck(scenario, root, new Promise(durability, recording.marks(), missing));
+        List<Violation> violations =
+                check(images, check, scenario, durability, work, disks.isOneEnough() ? 1 : MOST_VIOLATIONS);
+        return new Result(
+                scenario,
+                durability,
+                Optional.empty(),
+                recording.calls(),
+                images.enumerated(),
+                images.distinct().size(),
+                violations);
     }
 
     private static FileStoreOptions options(DiskScenario scenario, Durability durability, MemorySetting memory) {
@@ -134,17 +190,13 @@ public final class CrashCampaign {
                 .build();
     }
 
-    private static List<String> check(
-            CrashImages images,
-            CrashCheck check,
-            DiskScenario scenario,
-            Durability durability,
-            Path work,
-            boolean oneIsEnough) {
-        List<String> violations = Collections.synchronizedList(new ArrayList<>());
+    /** @param most how many violations are enough to stop at */
+    private static List<Violation> check(
+            CrashImages images, CrashCheck check, DiskScenario scenario, Durability durability, Path work, int most) {
+        List<Violation> violations = Collections.synchronizedList(new ArrayList<>());
         List<CrashImage> distinct = List.copyOf(images.distinct());
         IntStream.range(0, distinct.size()).parallel().forEach(number -> {
-            if (oneIsEnough && !violations.isEmpty()) {
+            if (violations.size() >= most) {
                 return;
             }
             CrashImage image = distinct.get(number);
@@ -154,20 +206,10 @@ public final class CrashCampaign {
                 Files.createDirectory(root);
                 check.check(image, options(scenario, durability, memory), root);
             } catch (Exception | AssertionError e) {
-                violations.add(scenario + ", " + durability + ", " + memory + ": " + image + "\n" + e);
+                violations.add(new Violation(scenario, durability, memory, image.toString(), e));
             }
-            remove(root);
+            DiskTree.remove(root);
         });
         return violations;
-    }
-
-    private static void remove(Path top) {
-        try (Stream<Path> walk = Files.walk(top)) {
-            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not remove " + top, e);
-        }
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrashImages {
 
-    /** How closely to look. */
+    /** How closely to look. Immutable, thread-safe. */
     public enum Detail {
         /**
          * Any selection of up to 4 pending names; cuts at the borders of writes, beside them and in the middle, in one

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 final class DeadProcess {
 
     /** More than any system gives to a process. */
-    private static final int PID = Integer.MAX_VALUE;
+    static final int PID = Integer.MAX_VALUE;
 
     private static final String THIS =
             "{\n  \"pid\": " + ProcessHandle.current().pid() + ",";

@@ -11,7 +11,12 @@ import java.nio.file.Path;
  */
 public record DiskCall(Verb verb, Path path, long length) {
 
-    /** What a store may ask of its disk. */
+    /**
+     * What a store may ask of its disk, one constant for each kind of system call: {@code CREATE} makes a new file and
+     * opens it, {@code OPEN} opens one for reading, {@code WRITE} writes bytes that the store has, {@code APPEND} copies
+     * bytes of another file, {@code FORCE} and {@code FORCE_DIRECTORY} wait until a file or the names in a directory are
+     * sure to stay. Immutable, thread-safe.
+     */
     public enum Verb {
         STAT(false),
         REAL_PATH(false),

@@ -23,7 +23,10 @@ public abstract class DiskScenario {
         this.name = name;
     }
 
-    /** Answers why the scenario cannot be run here, or nothing if it can. */
+    /**
+     * Answers why the scenario cannot be run here, or nothing if it can. A campaign asks before it begins, and answers the
+     * reason instead of running it.
+     */
     public Optional<String> reasonToSkip() {
         return Optional.empty();
     }

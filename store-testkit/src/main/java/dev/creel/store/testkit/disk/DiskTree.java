@@ -1,9 +1,11 @@
 package dev.creel.store.testkit.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +45,21 @@ final class DiskTree {
     /** Answers what lies where, by path below the root; the root itself has the empty path. */
     Map<String, Node> nodes() {
         return nodes;
+    }
+
+    /**
+     * Removes a directory with all that is in it.
+     *
+     * @throws UncheckedIOException if it cannot
+     */
+    static void remove(Path root) {
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove " + root, e);
+        }
     }
 
     private static Node node(Path path) throws IOException {

@@ -4,12 +4,8 @@ import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -34,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  *       lock file among them, and {@link dev.creel.store.file.StoreFsck} finds nothing.
  * </ul>
  *
- * <p>Nothing is left to chance, so a {@link FaultCase} repeats a run. Belongs to one thread.
+ * <p>What the scenario throws, with nothing in its way, is a violation too. Nothing is left to chance, so a {@link
+ * FaultCase} repeats a run. Every run throws an {@link UncheckedIOException} if the campaign cannot use its directory.
+ *
+ * <p>Immutable, thread-safe; each run uses the thread that asks for it.
  */
 public final class FaultCampaign {
 
@@ -70,6 +70,11 @@ public final class FaultCampaign {
             List<DiskCall> calls,
             List<DiskCall> struck,
             Throwable cause) {
+        public Violation {
+            calls = List.copyOf(calls);
+            struck = List.copyOf(struck);
+        }
+
         @Override
         public String toString() {
             return scenario + ": " + cause + "\n  run again: " + (repetition == null ? "without faults" : repetition)
@@ -81,22 +86,35 @@ public final class FaultCampaign {
      * What came out of a scenario. Immutable, thread-safe.
      *
      * @param scenario what was done
+     * @param skipped why nothing was done; empty if it was
      * @param calls how many calls to the disk it makes if nothing goes wrong: the most of any setting
      * @param runs how many times it was run with a fault
      * @param refused how many of these ended with an exception
-     * @param violations all that did not hold
+     * @param violations what did not hold; after 100 of them the runs that are left are not made
      */
-    public record Result(DiskScenario scenario, int calls, int runs, int refused, List<Violation> violations) {
+    public record Result(
+            DiskScenario scenario,
+            Optional<String> skipped,
+            int calls,
+            int runs,
+            int refused,
+            List<Violation> violations) {
+        public Result {
+            violations = List.copyOf(violations);
+        }
+
         @Override
         public String toString() {
-            return scenario + ": " + calls + " calls, " + runs + " runs, " + refused + " refused, " + violations.size()
-                    + " violations";
+            return scenario + ": "
+                    + skipped.map(reason -> "skipped, " + reason)
+                            .orElseGet(() -> calls + " calls, " + runs + " runs, " + refused + " refused, "
+                                    + violations.size() + " violations");
         }
     }
 
     /** Runs every call with every fault, with every {@link Durability} and every {@link MemorySetting}. */
     public Result runAll(DiskScenario scenario) {
-        return run(scenario, true, false);
+        return run(scenario, true, CrashCampaign.MOST_VIOLATIONS);
     }
 
     /**
@@ -104,17 +122,20 @@ public final class FaultCampaign {
      * those with which the call is made.
      */
     public Result run(DiskScenario scenario) {
-        return run(scenario, false, false);
+        return run(scenario, false, CrashCampaign.MOST_VIOLATIONS);
     }
 
     /** Does the same as {@link #run(DiskScenario)}, but ends with the first promise that is not kept. */
     public Result runUntilViolation(DiskScenario scenario) {
-        return run(scenario, false, true);
+        return run(scenario, false, 1);
     }
 
     /** Runs one case again; the result tells of it alone. */
     public Result run(DiskScenario scenario, FaultCase one) {
         Tally tally = new Tally(scenario);
+        if (tally.skipped.isPresent()) {
+            return tally.result();
+        }
         Healthy healthy = tally.runHealthy(one.durability(), one.memory());
         if (healthy != null) {
             tally.run(one, healthy);
@@ -122,9 +143,15 @@ public final class FaultCampaign {
         return tally.result();
     }
 
-    /** @param everySetting whether each call and fault is run with every setting that has the call */
-    private Result run(DiskScenario scenario, boolean everySetting, boolean untilViolation) {
+    /**
+     * @param everySetting whether each call and fault is run with every setting that has the call
+     * @param most how many violations are enough to stop at
+     */
+    private Result run(DiskScenario scenario, boolean everySetting, int most) {
         Tally tally = new Tally(scenario);
+        if (tally.skipped.isPresent()) {
+            return tally.result();
+        }
         List<Healthy> settings = new ArrayList<>();
         for (Durability durability : Durability.values()) {
             for (MemorySetting memory : MemorySetting.values()) {
@@ -139,7 +166,7 @@ public final class FaultCampaign {
             for (Way way : Way.of(places.get(0).call())) {
                 List<Place> chosen = everySetting ? places : List.of(places.get(turn++ % places.size()));
                 for (Place place : chosen) {
-                    if (untilViolation && !tally.violations.isEmpty()) {
+                    if (tally.violations.size() >= most) {
                         return tally.result();
                     }
                     tally.run(place.caseOf(way), place.setting());
@@ -210,6 +237,7 @@ public final class FaultCampaign {
     private final class Tally {
 
         private final DiskScenario scenario;
+        private final Optional<String> skipped;
         private final List<Violation> violations = new ArrayList<>();
         private int calls;
         private int runs;
@@ -217,17 +245,19 @@ public final class FaultCampaign {
 
         Tally(DiskScenario scenario) {
             this.scenario = scenario;
+            this.skipped = scenario.reasonToSkip();
         }
 
         Result result() {
-            return new Result(scenario, calls, runs, refused, List.copyOf(violations));
+            return new Result(scenario, skipped, calls, runs, refused, violations);
         }
 
         @Nullable
         Healthy runHealthy(Durability durability, MemorySetting memory) {
             FaultyFileOps disk = FaultyFileOps.healthy(diskOf(scenario));
+            Path own = CrashCampaign.workDirectory(directory);
             try {
-                FaultTrial trial = trial(disk, durability, memory);
+                FaultTrial trial = trial(disk, durability, memory, own);
                 if (trial.refusal() != null) {
                     throw new AssertionError("The store refused what nothing stood in the way of", trial.refusal());
                 }
@@ -236,14 +266,17 @@ public final class FaultCampaign {
             } catch (Exception | AssertionError e) {
                 violations.add(new Violation(scenario, null, disk.calls(), disk.struck(), e));
                 return null;
+            } finally {
+                DiskTree.remove(own);
             }
         }
 
         void run(FaultCase one, Healthy healthy) {
             runs++;
             FaultyFileOps disk = one.disk(diskOf(scenario));
+            Path own = CrashCampaign.workDirectory(directory);
             try {
-                FaultTrial trial = trial(disk, one.durability(), one.memory());
+                FaultTrial trial = trial(disk, one.durability(), one.memory(), own);
                 refused += trial.refusal() == null ? 0 : 1;
                 requireStruck(disk.struck(), healthy.calls.get(one.call()));
                 Set<String> added = new TreeSet<>(trial.files());
@@ -253,6 +286,8 @@ public final class FaultCampaign {
                 }
             } catch (Exception | AssertionError e) {
                 violations.add(new Violation(scenario, one, disk.calls(), disk.struck(), e));
+            } finally {
+                DiskTree.remove(own);
             }
         }
 
@@ -262,37 +297,17 @@ public final class FaultCampaign {
             }
         }
 
-        private FaultTrial trial(FaultyFileOps disk, Durability durability, MemorySetting memory) throws Exception {
+        private FaultTrial trial(FaultyFileOps disk, Durability durability, MemorySetting memory, Path own)
+                throws Exception {
             FileStoreOptions.Builder options =
                     FileStoreOptions.builder().durability(durability).lockTimeout(LOCK_TIMEOUT);
-            Path own = Files.createDirectory(directory.toRealPath().resolve("run"));
-            try {
-                FaultTrial trial = new FaultTrial(
-                        scenario,
-                        disk,
-                        own,
-                        scenario.options(memory.applyTo(options)).build());
-                trial.run(between.apply(disk));
-                return trial;
-            } finally {
-                delete(own);
-            }
+            FaultTrial trial = new FaultTrial(
+                    scenario,
+                    disk,
+                    own,
+                    scenario.options(memory.applyTo(options)).build());
+            trial.run(between.apply(disk));
+            return trial;
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

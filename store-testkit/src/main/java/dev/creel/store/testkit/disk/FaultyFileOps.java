@@ -1,9 +1,11 @@
 package dev.creel.store.testkit.disk;
 
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.testkit.disk.DiskCall.Verb;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Which number a call has is found out by doing the same work on a {@link #healthy()} disk first. Thread-safe.
+ * <p>Which number a call has is found out by doing the same work on a {@link #healthy()} disk first. A test opens its
+ * stores with {@link #open(Path, FileStoreOptions)}; {@code open(Path)} and the other calls to the disk are for the store.
+ *
+ * <p>Thread-safe.
  */
 public final class FaultyFileOps extends ForwardingFileOps {
 
@@ -29,7 +34,7 @@ public final class FaultyFileOps extends ForwardingFileOps {
     private int counted;
     private boolean healed;
 
-    /** What is done before a call. */
+    /** What is done before a call. Thread-safe if several threads use the disk: any of them may make the call. */
     public interface Interlude {
 
         /** Does it, on the thread that makes the call, and on another disk than this one. */

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that hands every call on to another one, with one place, {@link #around}, where a subclass may step in.
- * Thread-safe if the subclass is.
+ *
+ * <p>What a test calls is {@link #open(Path, FileStoreOptions)}, {@link #with} and {@link #openFiles}; all the other public
+ * methods are for the store, which makes its calls to the disk by them.
+ *
+ * <p>Thread-safe if the subclass is.
  */
 public abstract class ForwardingFileOps implements FileOps {
 
@@ -64,8 +68,13 @@ public abstract class ForwardingFileOps implements FileOps {
 
     /** Opens a store that sees this disk. */
     public final FileSessionStore open(Path document, FileStoreOptions options) {
+        return open(this, document, options);
+    }
+
+    /** Opens a store that sees a disk. */
+    static FileSessionStore open(FileOps disk, Path document, FileStoreOptions options) {
         try {
-            return with(() -> FileSessionStore.open(document, options));
+            return FileOpsScope.with(disk, () -> FileSessionStore.open(document, options));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -12,9 +12,6 @@ import java.util.List;
 /** A store in which a process died in the middle of everything. Immutable, thread-safe. */
 final class LeftBehind extends DiskScenario {
 
-    /** No Linux process can have this number. */
-    private static final long NOBODY = (1 << 22) + 1;
-
     private static final String GATEWAY_TEMPORARY = "sessions.json.4711.0f8fad5b-d9cb-469f-a165-70867728950e.tmp";
 
     LeftBehind(String name) {
@@ -31,12 +28,13 @@ final class LeftBehind extends DiskScenario {
                 document.resolveSibling("sessions.json.creel.tmp"),
                 side.resolve("lock.new"),
                 side.resolve("lock.stale"),
-                side.resolve("lock." + NOBODY + "-1f"))) {
+                side.resolve("lock." + DeadProcess.PID + "-1f"))) {
             Files.writeString(file, "{ cut off");
         }
         Files.writeString(
                 document.resolveSibling("sessions.json.lock"),
-                "{\n  \"pid\": " + NOBODY + ",\n  \"createdAt\": \"2026-01-01T00:00:00.000Z\",\n  \"starttime\": 1\n}");
+                "{\n  \"pid\": " + DeadProcess.PID
+                        + ",\n  \"createdAt\": \"2026-01-01T00:00:00.000Z\",\n  \"starttime\": 1\n}");
         Path old = Files.writeString(document.resolveSibling(GATEWAY_TEMPORARY), "{ cut off");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     }

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is empty but for the root directory. A store on it needs {@link LockScope#JVM}, since Creel's own lock is the
  * operating system's and needs a true file.
  *
+ * <p>What a test calls stands first, from {@link #open(Path, FileStoreOptions)} on; the methods that override those of the
+ * disk, {@code open(Path)} among them, are for the store.
+ *
  * <p>Thread-safe.
  */
 public final class MemoryFileOps implements FileOps {
@@ -78,13 +81,7 @@ public final class MemoryFileOps implements FileOps {
                     + " lockScope is " + options.lockScope() + ", which needs a true file to lock. Open it with"
                     + " lockScope(LockScope.JVM).");
         }
-        try {
-            return with(() -> FileSessionStore.open(document, options));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError("opening a store throws nothing checked", e);
-        }
+        return ForwardingFileOps.open(this, document, options);
     }
 
     /** Runs a task in which every store or check that is opened by this thread sees this disk, also later. */

@@ -25,7 +25,7 @@ final class OtherProgram {
         return Files.writeString(document, text(sessions));
     }
 
-    /** Answers the canonical text of a document. */
+    /** Answers the canonical text of a document whose keys need no escapes. */
     static String text(Map<String, SessionEntry> sessions) {
         return sessions.entrySet().stream()
                 .map(session ->

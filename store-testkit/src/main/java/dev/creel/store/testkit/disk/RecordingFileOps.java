@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; but what several threads do at once has no order that it could tell.
  */
-public final class RecordingFileOps extends ForwardingFileOps implements ScenarioRun.Witness {
+public final class RecordingFileOps extends ForwardingFileOps {
 
     private final Path root;
     private final Recording recording;
@@ -80,14 +80,19 @@ public final class RecordingFileOps extends ForwardingFileOps implements Scenari
         return Files.getAttribute(path, "unix:ino") instanceof Number number ? number.longValue() : 0;
     }
 
-    @Override
-    public void mayBecome(Map<String, SessionEntry> next) {
-        mark(false, next);
-    }
+    /** Answers who notes, between the calls, what the store holds. */
+    ScenarioRun.Witness witness() {
+        return new ScenarioRun.Witness() {
+            @Override
+            public void mayBecome(Map<String, SessionEntry> next) {
+                mark(false, next);
+            }
 
-    @Override
-    public void acknowledged(Map<String, SessionEntry> state) {
-        mark(true, state);
+            @Override
+            public void acknowledged(Map<String, SessionEntry> state) {
+                mark(true, state);
+            }
+        };
     }
 
     private void mark(boolean acknowledged, Map<String, SessionEntry> state) {

@@ -28,7 +28,7 @@ public final class ScenarioRun implements AutoCloseable {
     private Map<String, SessionEntry> state = Map.of();
 
     /** Is told what the store holds. Belongs to the thread of the run. */
-    public interface Witness {
+    interface Witness {
 
         /** From now on the store may hold this instead of what was acknowledged last. */
         void mayBecome(Map<String, SessionEntry> next);

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A disk whose files look as if nobody had touched them for an hour, so that no reader waits for them to be still. Thread-safe. */
+/**
+ * A disk whose files look as if nobody had touched them for an hour, so that no reader waits for them to be still.
+ * Thread-safe.
+ */
 final class StillFileOps extends ForwardingFileOps {
 
     StillFileOps(FileOps disk) {

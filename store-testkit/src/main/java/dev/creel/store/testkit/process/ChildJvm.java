@@ -51,7 +51,17 @@ public final class ChildJvm extends ChildProcess {
         Path acknowledged = Files.createTempFile("creel-child", ".acknowledged");
         List<String> all = new ArrayList<>(options);
         all.add("-D" + Acknowledgements.FILE + "=" + acknowledged);
-        return new ChildJvm(command(all, System.getProperty("java.class.path"), main, arguments), acknowledged);
+        List<String> command = command(all, System.getProperty("java.class.path"), main, arguments);
+        boolean started = false;
+        try {
+            ChildJvm child = new ChildJvm(command, acknowledged);
+            started = true;
+            return child;
+        } finally {
+            if (!started) {
+                Files.delete(acknowledged);
+            }
+        }
     }
 
     /** Answers the command that starts a main class on a class path. */

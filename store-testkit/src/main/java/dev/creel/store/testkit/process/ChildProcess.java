@@ -9,27 +9,30 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that a test talks to line by line. Closing kills it, and so does a time limit of
- * five minutes, which then shows as the end of its output. If the test's own JVM is killed before that, nobody kills the
- * process: one that waits for its standard input sees the end of it, any other lives on. Nothing here sleeps; waiting is
- * for a line, for the end, or for the system to say that the process has stopped.
+ * A process that a test talks to line by line. Closing kills it, and so does a time limit of five minutes, or of another
+ * {@link #limit(Duration)}, which then shows as the end of its output. If the test's own JVM is killed before that, nobody
+ * kills the process: one that waits for its standard input sees the end of it, any other lives on. Nothing here sleeps;
+ * waiting is for a line, for the end, or for the system to say that the process has stopped.
  *
  * <p>Used by one thread at a time, but for {@link #kill()}, which any thread may call.
  */
 public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
 
-    private static final long LIMIT_MINUTES = 5;
+    private static final Duration USUAL_LIMIT = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path errors;
     private final BufferedReader out;
     private final BufferedWriter in;
+    private CompletableFuture<Process> end;
 
     ChildProcess(List<String> command) throws IOException {
         errors = Files.createTempFile("creel-child", ".err");
@@ -44,18 +47,40 @@ public sealed class ChildProcess implements AutoCloseable permits ChildJvm {
         }
         out = process.inputReader(StandardCharsets.UTF_8);
         in = process.outputWriter(StandardCharsets.UTF_8);
-        CompletableFuture<Process> unused = process.onExit()
-                .orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES)
-                .whenComplete((ended, timeout) -> process.toHandle().destroyForcibly());
+        end = endWithin(USUAL_LIMIT);
+    }
+
+    private CompletableFuture<Process> endWithin(Duration limit) {
+        CompletableFuture<Process> next = process.onExit().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Process> unused = next.whenComplete((ended, failure) -> {
+            if (failure instanceof TimeoutException) {
+                process.toHandle().destroyForcibly();
+            }
+        });
+        return next;
     }
 
     /**
      * Starts any program, such as a peer in another language.
      *
+     * @param command the program and its arguments
      * @throws IOException if there is no such program
      */
-    public static ChildProcess start(List<String> command) throws IOException {
+    public static ChildProcess startProgram(List<String> command) throws IOException {
         return new ChildProcess(command);
+    }
+
+    /**
+     * Sets how long it may run from now on, instead of five minutes from its start.
+     *
+     * @param limit more than zero
+     */
+    public final void limit(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be more than zero");
+        }
+        end.cancel(false);
+        end = endWithin(limit);
     }
 
     /** Answers its process id. */

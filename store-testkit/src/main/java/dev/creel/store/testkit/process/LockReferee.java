@@ -5,20 +5,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Judges, in a JVM of its own, whether a lock keeps processes apart. Whoever has the lock says so when he comes in and
  * before he goes; the referee, which knows nothing of the lock, notes everyone who comes in while another one is inside.
  *
  * <p>Players of other languages connect to {@link #port()} on the loopback address and write {@code enter <lock> <player>}
- * or {@code leave <lock> <player>}, each name without blanks. They wait for the answer {@code ok} before they go on: it says that the referee has
- * taken note. JVMs use {@link Player}.
+ * or {@code leave <lock> <player>}, each name without blanks. They wait for the answer {@code ok} before they go on: it
+ * says that the referee has taken note. JVMs use {@link Player}.
  *
  * <p>Used by one thread at a time.
  */
@@ -47,7 +44,7 @@ public final class LockReferee implements AutoCloseable {
 
     /** Starts a referee. */
     public static LockReferee start() throws IOException {
-        ChildJvm jvm = ChildJvm.start(LockReferee.class);
+        ChildJvm jvm = ChildJvm.start(RefereeMain.class);
         String line = jvm.line();
         if (line == null) {
             String message = "The referee has ended: " + jvm;
@@ -127,53 +124,11 @@ public final class LockReferee implements AutoCloseable {
         }
     }
 
-    /** Is the referee: writes the port, listens until it is told to end, and writes the verdict. */
-    public static void main(String[] arguments) throws IOException {
-        RefereeBook book = new RefereeBook();
-        try (ServerSocket server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
-            System.out.println(server.getLocalPort());
-            Thread listening = new Thread(() -> listen(server, book), "referee");
-            listening.setDaemon(true);
-            listening.start();
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            Verdict verdict = book.end();
-            List<String> lines = new ArrayList<>(List.of(Long.toString(verdict.turns())));
-            lines.addAll(verdict.faults());
-            lines.forEach(System.out::println);
-        }
-    }
-
-    private static void listen(ServerSocket server, RefereeBook book) {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                Thread player = new Thread(() -> hear(socket, book), "player");
-                player.setDaemon(true);
-                player.start();
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private static void hear(Socket socket, RefereeBook book) {
-        try (socket) {
-            BufferedReader in = reader(socket);
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                book.note(line);
-                write(socket, "ok\n");
-            }
-        } catch (IOException e) {
-            book.lost(Objects.toString(e.getMessage(), e.toString()));
-        }
-    }
-
-    private static BufferedReader reader(Socket socket) throws IOException {
+    static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    private static void write(Socket socket, String text) throws IOException {
+    static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,38 +1,38 @@
 package dev.creel.store.testkit.disk;
 
-import dev.creel.store.testkit.disk.CrashCampaign.Outcome;
+import dev.creel.store.testkit.disk.CrashCampaign.Result;
 import java.util.List;
 import java.util.Locale;
 
-/** The outcomes of a campaign as they stand in docs/reliability.md. Stateless, thread-safe. */
+/** The results of a campaign as they stand in docs/reliability.md. Stateless, thread-safe. */
 final class CrashTable {
 
     private CrashTable() {}
 
-    static String of(List<Outcome> outcomes) {
+    static String of(List<Result> results) {
         StringBuilder table = new StringBuilder(
                 """
                 | scenario | durability | calls | images | distinct | violations |
                 |---|---|--:|--:|--:|--:|
                 """);
-        for (Outcome outcome : outcomes) {
+        for (Result result : results) {
             row(
                     table,
-                    outcome.scenario().toString(),
-                    "`" + outcome.durability() + "`",
-                    outcome.calls(),
-                    outcome.enumerated(),
-                    outcome.distinct(),
-                    outcome.violations());
+                    result.scenario().toString(),
+                    "`" + result.durability() + "`",
+                    result.calls(),
+                    result.enumerated(),
+                    result.distinct(),
+                    result.violations().size());
         }
         row(
                 table,
                 "all",
                 "",
-                outcomes.stream().mapToInt(Outcome::calls).sum(),
-                outcomes.stream().mapToLong(Outcome::enumerated).sum(),
-                outcomes.stream().mapToInt(Outcome::distinct).sum(),
-                outcomes.stream().mapToInt(Outcome::violations).sum());
+                results.stream().mapToInt(Result::calls).sum(),
+                results.stream().mapToLong(Result::enumerated).sum(),
+                results.stream().mapToInt(Result::distinct).sum(),
+                results.stream().mapToInt(result -> result.violations().size()).sum());
         return table.toString();
     }
 

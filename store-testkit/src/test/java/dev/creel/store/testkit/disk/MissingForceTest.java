@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.file.Durability;
 import dev.creel.store.io.FileOps;
-import dev.creel.store.testkit.disk.CrashCampaign.Outcome;
+import dev.creel.store.testkit.disk.CrashCampaign.Result;
 import dev.creel.store.testkit.disk.CrashImages.Detail;
 import dev.creel.store.testkit.disk.DiskCall.Verb;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,15 +89,15 @@ class MissingForceTest {
     private void everyOneIsNoticed(Durability durability, Set<Verb> forces) throws Exception {
         List<String> unnoticed = new ArrayList<>();
         int noticed = 0;
-        for (DiskScenario scenario : runnable().toList()) {
+        for (DiskScenario scenario : StoreScenarios.all()) {
             for (int missing = 0; ; missing++) {
                 OneForceMissing disks = new OneForceMissing(forces, missing);
-                Outcome outcome = campaign.run(scenario, durability, MemorySetting.CACHES_ON, disks);
+                Result result = campaign.run(scenario, durability, MemorySetting.CACHES_ON, disks);
                 if (disks.isOver()) {
                     break;
                 }
-                noticed += Math.min(1, outcome.violations());
-                if (outcome.violations() == 0) {
+                noticed += Math.min(1, result.violations().size());
+                if (result.violations().isEmpty()) {
                     unnoticed.add(scenario + ", force " + missing + ", " + disks.what);
                 }
             }
@@ -132,13 +131,8 @@ class MissingForceTest {
                 .findFirst()
                 .orElseThrow();
 
-        Outcome outcome = campaign.run(update, Durability.FILE, MemorySetting.CACHES_ON, disks);
+        Result result = campaign.run(update, Durability.FILE, MemorySetting.CACHES_ON, disks);
 
-        assertThat(outcome.told()).isNotEmpty();
-    }
-
-    private static Stream<DiskScenario> runnable() {
-        return StoreScenarios.all().stream()
-                .filter(scenario -> scenario.reasonToSkip().isEmpty());
+        assertThat(result.violations()).isNotEmpty();
     }
 }

@@ -3,9 +3,12 @@ package dev.creel.store.testkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ChildJvmTest {
@@ -86,6 +89,26 @@ class ChildJvmTest {
     void optionsThenTheJvmGetsThem() throws Exception {
         try (ChildJvm none = ChildJvm.start(List.of("-Xmx10x"), EchoingMain.class)) {
             assertThat(none.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void cannotBeStartedThenNoFileStays(@TempDir Path temporary) throws Exception {
+        try (ChildJvm starting = ChildJvm.start(List.of("-Djava.io.tmpdir=" + temporary), StartingMain.class)) {
+            assertThat(starting.end()).containsExactly("refused");
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void limitIsOverThenItIsKilledAndItsOutputEnds() throws Exception {
+        try (ChildJvm child = echo()) {
+            child.limit(Duration.ofHours(1));
+            child.say("one");
+            child.expect("echo one");
+            child.limit(Duration.ofNanos(1));
+            assertThat(child.line()).isNull();
+            assertThatThrownBy(() -> child.limit(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

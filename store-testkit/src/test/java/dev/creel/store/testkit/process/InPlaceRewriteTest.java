@@ -55,8 +55,7 @@ class InPlaceRewriteTest {
     @ParameterizedTest
     @CsvSource({"same, 0", "other, 0", "same, 10000000", "other, 10000000"})
     void rewrittenInPlaceWhileEightThreadsUseItThenNothingIsMixedUp(String size, long gate) throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("seed " + seed);
+        long seed = Seed.next();
         Path document = folder.resolve("sessions.json");
         Files.write(document, RewritingMain.document(100_000, 2_000));
         FileStoreOptions options = FileStoreOptions.builder()

@@ -35,8 +35,7 @@ class KilledAmongOthersTest {
     @ParameterizedTest
     @EnumSource
     void killedWhileOthersCompeteThenTheyGoOnAndNothingAcknowledgedIsLost(Durability durability) throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("seed " + seed);
+        long seed = Seed.next();
         Random random = new Random(seed);
         Path document = folder.resolve("sessions.json");
         try (FileSessionStore here = FileSessionStore.open(

@@ -47,8 +47,7 @@ class KilledProcessTest {
         this.durability = durability;
         this.memory = memory;
         document = folder.resolve("sessions.json");
-        long seed = new Random().nextLong();
-        System.out.println("seed " + seed);
+        long seed = Seed.next();
         Random random = new Random(seed);
         long changes = 0;
         long unacknowledged = 0;

@@ -24,7 +24,7 @@ final class NodePeer {
         List<String> command = new ArrayList<>(List.of("node", script.toString()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
         try {
-            return ChildProcess.start(command);
+            return ChildProcess.startProgram(command);
         } catch (IOException e) {
             if ("true".equals(System.getenv("CI"))) {
                 throw new AssertionError("node must be on the PATH in CI", e);

@@ -53,12 +53,11 @@ class NodeWritesTest {
     @TempDir
     private Path folder;
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Seed.next();
     private final Random random = new Random(seed);
 
     @Test
     void afterEachChangeOfARandomHistoryNodeWouldWriteTheVerySameBytes() throws Exception {
-        System.out.println("seed " + seed);
         Path document = folder.resolve("sessions.json");
         FileStoreOptions options = FileStoreOptions.builder()
                 .keyNormalizer(KeyNormalizer.EXACT)

@@ -136,7 +136,7 @@ class OwnershipTest {
         String id = Integer.toString(user);
         List<String> command = new ArrayList<>(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups"));
         command.addAll(ChildJvm.command(List.of(), readableClassPath(), main, arguments));
-        return ChildProcess.start(command);
+        return ChildProcess.startProgram(command);
     }
 
     /** Answers every file with what a change would change; a directory's own times tell of temporaries that are gone. */

@@ -4,7 +4,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A foreign process that knows no lock: it rewrites a document in place, truncating it and then writing all of it, in
@@ -33,7 +32,7 @@ final class RewritingMain {
                     file.write(text, from, Math.min(piece, text.length - from));
                 }
             }
-            LockSupport.parkNanos(random.nextInt(random.nextBoolean() ? 2_000_000 : 60_000_000));
+            Spin.upTo(random.nextBoolean() ? 2_000_000 : 60_000_000, random);
         }
         System.out.println("done");
     }

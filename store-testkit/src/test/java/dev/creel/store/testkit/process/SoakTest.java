@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,8 @@ class SoakTest {
 
     @Test
     void afterALongTimeNothingAcknowledgedIsLostAndNothingHasPiledUp() throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("soak for " + LENGTH + ", seed " + seed);
+        long seed = Seed.next();
+        System.out.println("soak for " + LENGTH);
         Path document = folder.resolve("sessions.json");
         Path rewritten = beside.resolve("sessions.json");
         Document.fill(document, 60, 4_000);

@@ -2,7 +2,7 @@ package dev.creel.store.testkit.process;
 
 import java.util.Random;
 
-/** Moves the moment of a kill through all steps of a change; nothing depends on how long it takes. */
+/** Moves the moment of a kill, or of whatever comes next, through all steps of a change; nothing depends on how long it takes. */
 final class Spin {
 
     private Spin() {}
