@@ -59,19 +59,29 @@ class ForcedNamesTest {
     }
 
     @Test
-    void directoryCannotBeForcedThenTheChangeStandsAndItIsNotedThatThereIsADocument() {
+    void directoryCannotBeForcedThenNothingSaysThatThereWasADocumentUntilItIs() throws IOException {
+        Path committed = folder.resolve("sessions.json.creel").resolve(DocumentPath.COMMITTED);
         HookedFileOps disk = new HookedFileOps() {
+            private boolean failed;
+
             @Override
             public void forceDirectory(Path directory) throws IOException {
-                throw new IOException("Input/output error");
+                if (!failed && Files.exists(folder.resolve("sessions.json"))) {
+                    failed = true;
+                    throw new IOException("Input/output error");
+                }
+                super.forceDirectory(directory);
             }
         };
+        try (FileSessionStore store = disk.open(folder.resolve("sessions.json"), FileStoreOptions.defaults())) {
+            assertThatThrownBy(() -> store.update("a", present -> entry("a", 1)))
+                    .isInstanceOf(NotDurable.class);
+            assertThat(store.get("a")).contains(entry("a", 1));
+            assertThat(committed).doesNotExist();
 
-        assertThatThrownBy(() -> update(disk, "sessions.json", Durability.FILE_AND_DIRECTORY))
-                .isInstanceOf(NotDurable.class);
-
-        assertThat(folder.resolve("sessions.json.creel").resolve(DocumentPath.COMMITTED))
-                .exists();
+            store.update("b", present -> entry("b", 2));
+            assertThat(committed).exists();
+        }
     }
 
     @Test
