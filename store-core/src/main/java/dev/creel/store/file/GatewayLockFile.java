@@ -225,11 +225,14 @@ final class GatewayLockFile {
         }
     }
 
+    /** Answers the text, nothing of it if this user may not read it, which is no file of ours; null without a file. */
     private @Nullable String textNow() throws IOException {
         try {
             return LockPayload.read(ops, file);
         } catch (NoSuchFileException e) {
             return null;
+        } catch (AccessDeniedException e) {
+            return "";
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +91,31 @@ class OvertakenCommitTest {
             assertThat(RecordedLog.fields(onlyError(log))).containsEntry("holder", "unknown");
         }
         assertThat(lockFile).isEmptyFile();
+    }
+
+    @Test
+    void lockFileThatThisUserMayNotReadThenTheErrorSaysThatItsHolderIsUnknown() throws IOException {
+        HookedFileOps ops = new HookedFileOps() {
+            private boolean taken;
+
+            @Override
+            void before(String operation, Path path) throws IOException {
+                if (operation.equals("rename") && path.equals(document)) {
+                    takeOver();
+                    taken = true;
+                } else if (taken && operation.equals("open") && path.equals(lockFile)) {
+                    throw new AccessDeniedException(path.toString());
+                }
+            }
+        };
+        try (RecordedLog log = new RecordedLog(Committer.class.getName());
+                FileSessionStore store = ops.open(document, FileStoreOptions.defaults())) {
+            store.update("b", present -> entry("b", 2));
+            assertThat(store.stats().overtaken()).isEqualTo(1);
+            assertThat(store.stats().unlockFailures()).isZero();
+            assertThat(RecordedLog.fields(onlyError(log))).containsEntry("holder", "unknown");
+        }
+        assertThat(lockFile).hasContent(SUCCESSOR);
     }
 
     @Test
