@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.io.FileStamp;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -116,6 +118,39 @@ class OvertakenCommitTest {
             assertThat(RecordedLog.fields(onlyError(log))).containsEntry("holder", "unknown");
         }
         assertThat(lockFile).hasContent(SUCCESSOR);
+    }
+
+    @Test
+    void recoveryIsOvertakenThenItStandsAndTheErrorSaysWho() throws Exception {
+        Files.writeString(document, "{\n  \"a\": {\n    \"x\": 1\n  },\n  \"b\": [}\n}");
+        HookedFileOps still = HookedFileOps.still();
+        HookedFileOps ops = new HookedFileOps() {
+            @Override
+            void before(String operation, Path path) throws IOException {
+                if (operation.equals("rename") && path.equals(document)) {
+                    takeOver();
+                }
+            }
+
+            @Override
+            public FileStamp stat(Path path) throws IOException {
+                return still.stat(path);
+            }
+        };
+        try (RecordedLog log = new RecordedLog(DocumentRecovery.class.getName());
+                RecordedLog warnings = new RecordedLog(GatewayLock.class.getName())) {
+            FileOpsScope.with(ops, () -> StoreFsck.recover(document, FileStoreOptions.defaults()));
+            assertThat(warnings.events()).isEmpty();
+            ILoggingEvent error = onlyError(log);
+            assertThat(error.getMessage()).contains("the recovery stands", "may be overwritten");
+            assertThat(RecordedLog.fields(error))
+                    .containsEntry("storePath", document)
+                    .containsEntry("lockPath", lockFile)
+                    .containsEntry("holder", "pid 4711")
+                    .containsKey("heldMs");
+        }
+        assertThat(lockFile).hasContent(SUCCESSOR);
+        assertThat(document).hasContent("{\n  \"a\": {\n    \"x\": 1\n  }\n}");
     }
 
     @Test
