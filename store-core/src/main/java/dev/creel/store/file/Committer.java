@@ -92,11 +92,10 @@ final class Committer {
                             + " be forced to the device: " + e + ". A power cut may bring back the state before it."
                             + " Check the disk.",
                     e);
-        } finally {
-            // Not before: if a power cut took the name of the first document and left the mark, that document would
-            // seem to be gone, although nobody was told that it is there.
-            mark(place);
         }
+        // Not before the name of the document is on the device, nor where that failed: if a power cut took the first
+        // document and left the mark, the document would seem to be gone, although nobody was told that it is there.
+        mark(place);
         return version;
     }
 

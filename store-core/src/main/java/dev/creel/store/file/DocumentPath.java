@@ -4,9 +4,11 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -138,40 +140,66 @@ final class DocumentPath {
     }
 
     /**
-     * Creates the directories that lead to the document, for its owner, and forces their names if a change is to survive
-     * with its directory.
+     * Creates the directories that lead to a first document, for its owner, and forces the names of all of them if a change
+     * is to survive with its directory: one that is there already may have been made by a process that died before it
+     * could. One whose name lies in a directory that this user may not read is taken to be older than that.
      *
-     * @throws SessionStoreException.Unavailable if they cannot be created
+     * @throws SessionStoreException.Unavailable if they cannot be created or forced
      */
     void createDirectories(Place place, Durability durability) {
         Path directory = parent(place.real());
+        boolean forced = durability == Durability.FILE_AND_DIRECTORY;
         try {
-            if (ops.stat(directory) != null) {
-                return;
+            List<Path> missing = new ArrayList<>();
+            Path present = directory;
+            for (; present != null && ops.stat(present) == null; present = present.getParent()) {
+                missing.add(present);
             }
-            Path highest = directory;
-            for (Path up = directory; up != null && ops.stat(up) == null; up = up.getParent()) {
-                highest = up;
+            if (!missing.isEmpty()) {
+                create(missing, place.owner(), forced);
             }
-            ops.createDirectories(directory);
-            boolean complete = false;
-            try {
-                for (Path made = directory; made != null && made.startsWith(highest); made = made.getParent()) {
-                    place.owner().give(ops, given, made);
-                    if (durability == Durability.FILE_AND_DIRECTORY) {
-                        Uninterrupted.forceDirectory(ops, parent(made));
-                    }
-                }
-                complete = true;
-            } finally {
-                for (Path made = directory;
-                        !complete && made != null && made.startsWith(highest);
-                        made = made.getParent()) {
-                    ops.delete(made);
-                }
+            if (forced && present != null) {
+                forceNamesUpTo(ops.realPath(present));
             }
         } catch (IOException e) {
             throw unavailable("create the directory of", e);
+        }
+    }
+
+    /** @param missing the directories to create, the lowest one first */
+    private void create(List<Path> missing, Owner owner, boolean forced) throws IOException {
+        ops.createDirectories(missing.get(0));
+        boolean complete = false;
+        try {
+            for (Path made : missing) {
+                owner.give(ops, given, made);
+                if (forced) {
+                    Uninterrupted.forceDirectory(ops, parent(made));
+                }
+            }
+            complete = true;
+        } finally {
+            if (!complete) {
+                for (Path made : missing) {
+                    ops.delete(made);
+                }
+            }
+        }
+    }
+
+    /** Forces the names that lead to a directory, from where its file system is mounted. */
+    private void forceNamesUpTo(Path directory) throws IOException {
+        FileStamp stamp = ops.stat(directory);
+        for (Path above = directory.getParent(); above != null; above = above.getParent()) {
+            FileStamp next = ops.stat(above);
+            if (stamp == null || next == null || !next.sameDevice(stamp)) {
+                return;
+            }
+            try {
+                Uninterrupted.forceDirectory(ops, above);
+            } catch (AccessDeniedException e) {
+                // Only reading brings its names to the device, and whoever may not read there may still work below.
+            }
         }
     }
 

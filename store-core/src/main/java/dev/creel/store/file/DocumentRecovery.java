@@ -15,10 +15,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the whole entries of a damaged document to a new one. Belongs to one thread. */
 final class DocumentRecovery {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentRecovery.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -85,6 +88,7 @@ final class DocumentRecovery {
             if (!moved) {
                 return null;
             }
+            held.releaseGatewayLockAfterCommit().stream().findFirst().ifPresent(this::reportOvertaken);
             forceDocument(real, kept);
             return new Recovery(report(salvage), Optional.of(real), Optional.of(kept));
         } finally {
@@ -135,6 +139,19 @@ final class DocumentRecovery {
             }
         }
         return true;
+    }
+
+    /** Says what cannot be undone any more, as {@link Committer} does. */
+    private void reportOvertaken(GatewayLockFile.Lost lost) {
+        LOG.atError()
+                .addKeyValue("storePath", path.given())
+                .addKeyValue("lockPath", lost.file())
+                .addKeyValue("holder", lost.holder())
+                .addKeyValue("heldMs", lost.heldMillis())
+                .log("another program took the lock file away while this process was stopped just before the recovered"
+                        + " document took its place; the recovery stands, and what the other program wrote meanwhile"
+                        + " may be overwritten; compare the store with what that program did in that time and do the"
+                        + " missing part again");
     }
 
     private void forceDocument(Path real, Path kept) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -34,7 +33,7 @@ final class GatewayLockFile {
     private final ProcessTable processes;
     private final Path file;
     private @Nullable String written;
-    private long writtenAt;
+    private Moment taken = Moment.now();
 
     GatewayLockFile(FileOps ops, LockFolder folder, ProcessTable processes, Path file) {
         this.ops = ops;
@@ -101,7 +100,8 @@ final class GatewayLockFile {
     }
 
     private boolean publish() throws IOException {
-        String text = LockPayload.text(processes.ownPid(), Instant.now(), processes.ownStartTime());
+        Moment now = Moment.now();
+        String text = LockPayload.text(processes.ownPid(), now.instant(), processes.ownStartTime());
         try {
             if (!folder.publish(text.getBytes(StandardCharsets.ISO_8859_1), file)) {
                 return false;
@@ -111,7 +111,7 @@ final class GatewayLockFile {
             throw e;
         }
         written = text;
-        writtenAt = System.nanoTime();
+        taken = now;
         return true;
     }
 
@@ -218,18 +218,21 @@ final class GatewayLockFile {
                 ops.delete(file);
                 return null;
             }
-            return new Lost(file, holder(found), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - writtenAt));
+            return new Lost(file, holder(found), taken.millisUntil(Moment.now()));
         } finally {
             written = null;
             CLAIMS.remove(file, this);
         }
     }
 
+    /** Answers the text, nothing of it if this user may not read it, which is no file of ours; null without a file. */
     private @Nullable String textNow() throws IOException {
         try {
             return LockPayload.read(ops, file);
         } catch (NoSuchFileException e) {
             return null;
+        } catch (AccessDeniedException e) {
+            return "";
         }
     }
 

@@ -97,6 +97,11 @@ public final class FileStamp {
         return inode == other.inode && device == other.device;
     }
 
+    /** Answers whether both stamps are of files on the same file system. */
+    public boolean sameDevice(FileStamp other) {
+        return device == other.device;
+    }
+
     /** Answers whether the file had not been changed for longer than the given time when the stamp was read. */
     public boolean settled(long forNanos) {
         return changedNanos <= readAtNanos && readAtNanos - changedNanos > forNanos;

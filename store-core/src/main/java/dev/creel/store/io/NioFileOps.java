@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -113,7 +114,7 @@ final class NioFileOps implements FileOps {
         throw new NoSuchFileException(path.toString(), null, "another program removed the new file");
     }
 
-    /** {@link RandomAccessFile} tells a missing file from a forbidden one only in its message. */
+    /** {@link RandomAccessFile} tells missing files, forbidden ones and other failures apart only in its message. */
     private static RandomAccessFile openFile(Path path, String mode) throws IOException {
         try {
             return new RandomAccessFile(path.toFile(), mode);
@@ -122,6 +123,11 @@ final class NioFileOps implements FileOps {
                 NoSuchFileException missing = new NoSuchFileException(path.toString());
                 missing.addSuppressed(e);
                 throw missing;
+            }
+            if (!Files.isReadable(path)) {
+                AccessDeniedException forbidden = new AccessDeniedException(path.toString());
+                forbidden.addSuppressed(e);
+                throw forbidden;
             }
             throw e;
         }

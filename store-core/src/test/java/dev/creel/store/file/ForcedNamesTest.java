@@ -9,6 +9,7 @@ import dev.creel.store.SessionStoreException.Unavailable;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +32,11 @@ class ForcedNamesTest {
         folder = temporary.toRealPath();
     }
 
-    /** Notes what decides about names. */
+    /** Notes what decides about names in the folder. */
     private class NotingDisk extends HookedFileOps {
         @Override
         void before(String operation, Path path) throws IOException {
-            if (List.of("forceDirectory", "rename").contains(operation)
+            if ((List.of("forceDirectory", "rename").contains(operation) && path.startsWith(folder))
                     || (path.endsWith(DocumentPath.COMMITTED) && operation.equals("create"))) {
                 steps.add(operation + " " + folder.relativize(path));
             }
@@ -59,19 +60,29 @@ class ForcedNamesTest {
     }
 
     @Test
-    void directoryCannotBeForcedThenTheChangeStandsAndItIsNotedThatThereIsADocument() {
+    void directoryCannotBeForcedThenNothingSaysThatThereWasADocumentUntilItIs() throws IOException {
+        Path committed = folder.resolve("sessions.json.creel").resolve(DocumentPath.COMMITTED);
         HookedFileOps disk = new HookedFileOps() {
+            private boolean failed;
+
             @Override
             public void forceDirectory(Path directory) throws IOException {
-                throw new IOException("Input/output error");
+                if (!failed && Files.exists(folder.resolve("sessions.json"))) {
+                    failed = true;
+                    throw new IOException("Input/output error");
+                }
+                super.forceDirectory(directory);
             }
         };
+        try (FileSessionStore store = disk.open(folder.resolve("sessions.json"), FileStoreOptions.defaults())) {
+            assertThatThrownBy(() -> store.update("a", present -> entry("a", 1)))
+                    .isInstanceOf(NotDurable.class);
+            assertThat(store.get("a")).contains(entry("a", 1));
+            assertThat(committed).doesNotExist();
 
-        assertThatThrownBy(() -> update(disk, "sessions.json", Durability.FILE_AND_DIRECTORY))
-                .isInstanceOf(NotDurable.class);
-
-        assertThat(folder.resolve("sessions.json.creel").resolve(DocumentPath.COMMITTED))
-                .exists();
+            store.update("b", present -> entry("b", 2));
+            assertThat(committed).exists();
+        }
     }
 
     @Test
@@ -85,6 +96,50 @@ class ForcedNamesTest {
                         "rename agents/main/sessions.json",
                         "forceDirectory agents/main",
                         "create agents/main/sessions.json.creel/committed");
+    }
+
+    @Test
+    void directoriesThatADeadProcessMadeAreForcedBeforeTheDocumentIsInThem() throws IOException {
+        Files.createDirectories(folder.resolve("agents/main"));
+
+        update(new NotingDisk(), "agents/main/sessions.json", Durability.FILE_AND_DIRECTORY);
+
+        assertThat(steps).startsWith("forceDirectory agents", "forceDirectory ", "rename agents/main/sessions.json");
+    }
+
+    @Test
+    void directoryAboveMayNotBeReadThenTheChangeStandsAllTheSame() throws IOException {
+        Path above = Files.createDirectory(folder.resolve("agents"));
+        Files.createDirectory(above.resolve("main"));
+        HookedFileOps disk = new NotingDisk() {
+            @Override
+            public void forceDirectory(Path directory) throws IOException {
+                if (directory.equals(above)) {
+                    throw new AccessDeniedException(directory.toString());
+                }
+                super.forceDirectory(directory);
+            }
+        };
+
+        update(disk, "agents/main/sessions.json", Durability.FILE_AND_DIRECTORY);
+
+        assertThat(steps).startsWith("forceDirectory ", "rename agents/main/sessions.json");
+    }
+
+    @Test
+    void directoryAboveCannotBeForcedThenNothingIsChanged() throws IOException {
+        Path main = Files.createDirectories(folder.resolve("agents/main"));
+        HookedFileOps disk = new HookedFileOps() {
+            @Override
+            public void forceDirectory(Path directory) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        };
+
+        assertThatThrownBy(() -> update(disk, "agents/main/sessions.json", Durability.FILE_AND_DIRECTORY))
+                .hasMessageContaining("Nothing was changed");
+
+        assertThat(main).isEmptyDirectory();
     }
 
     @Test

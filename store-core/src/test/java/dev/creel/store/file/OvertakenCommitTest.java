@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.io.FileStamp;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +93,64 @@ class OvertakenCommitTest {
             assertThat(RecordedLog.fields(onlyError(log))).containsEntry("holder", "unknown");
         }
         assertThat(lockFile).isEmptyFile();
+    }
+
+    @Test
+    void lockFileThatThisUserMayNotReadThenTheErrorSaysThatItsHolderIsUnknown() throws IOException {
+        HookedFileOps ops = new HookedFileOps() {
+            private boolean taken;
+
+            @Override
+            void before(String operation, Path path) throws IOException {
+                if (operation.equals("rename") && path.equals(document)) {
+                    takeOver();
+                    taken = true;
+                } else if (taken && operation.equals("open") && path.equals(lockFile)) {
+                    throw new AccessDeniedException(path.toString());
+                }
+            }
+        };
+        try (RecordedLog log = new RecordedLog(Committer.class.getName());
+                FileSessionStore store = ops.open(document, FileStoreOptions.defaults())) {
+            store.update("b", present -> entry("b", 2));
+            assertThat(store.stats().overtaken()).isEqualTo(1);
+            assertThat(store.stats().unlockFailures()).isZero();
+            assertThat(RecordedLog.fields(onlyError(log))).containsEntry("holder", "unknown");
+        }
+        assertThat(lockFile).hasContent(SUCCESSOR);
+    }
+
+    @Test
+    void recoveryIsOvertakenThenItStandsAndTheErrorSaysWho() throws Exception {
+        Files.writeString(document, "{\n  \"a\": {\n    \"x\": 1\n  },\n  \"b\": [}\n}");
+        HookedFileOps still = HookedFileOps.still();
+        HookedFileOps ops = new HookedFileOps() {
+            @Override
+            void before(String operation, Path path) throws IOException {
+                if (operation.equals("rename") && path.equals(document)) {
+                    takeOver();
+                }
+            }
+
+            @Override
+            public FileStamp stat(Path path) throws IOException {
+                return still.stat(path);
+            }
+        };
+        try (RecordedLog log = new RecordedLog(DocumentRecovery.class.getName());
+                RecordedLog warnings = new RecordedLog(GatewayLock.class.getName())) {
+            FileOpsScope.with(ops, () -> StoreFsck.recover(document, FileStoreOptions.defaults()));
+            assertThat(warnings.events()).isEmpty();
+            ILoggingEvent error = onlyError(log);
+            assertThat(error.getMessage()).contains("the recovery stands", "may be overwritten");
+            assertThat(RecordedLog.fields(error))
+                    .containsEntry("storePath", document)
+                    .containsEntry("lockPath", lockFile)
+                    .containsEntry("holder", "pid 4711")
+                    .containsKey("heldMs");
+        }
+        assertThat(lockFile).hasContent(SUCCESSOR);
+        assertThat(document).hasContent("{\n  \"a\": {\n    \"x\": 1\n  }\n}");
     }
 
     @Test

@@ -44,9 +44,15 @@ public final class RecordingFileOps extends ForwardingFileOps {
         return recording;
     }
 
+    /** Answers whether the call changes something, or makes it sure. What is done to directories above does not count. */
+    boolean isRecorded(DiskCall call) {
+        boolean above = root.startsWith(call.path()) && !root.equals(call.path());
+        return call.verb().isChanging() && !above;
+    }
+
     @Override
     protected <T extends @Nullable Object> T around(DiskCall call, Step<T> step) throws IOException {
-        if (!call.verb().isChanging()) {
+        if (!isRecorded(call)) {
             return step.run();
         }
         synchronized (recording) {

@@ -50,7 +50,7 @@ class MissingForceTest {
             return new ForwardingFileOps(recorder) {
                 @Override
                 protected <T> T around(DiskCall call, Step<T> step) throws IOException {
-                    if (forces.contains(call.verb()) && count++ == missing) {
+                    if (forces.contains(call.verb()) && recorder.isRecorded(call) && count++ == missing) {
                         moment = recorder.recording().moments();
                         what = call.toString();
                         return null;

@@ -35,7 +35,11 @@ final class FreezingMain {
         BEFORE,
         /** The lock file is being looked at for the last time, or has been: what happens now is noticed afterwards. */
         WINDOW,
-        /** The document is in its place. */
+        /** The document is in its place: what happens now is noticed as well. */
+        COMMITTED,
+        /** The lock file has been looked at and is about to be removed: what happens now is not noticed. */
+        RELEASING,
+        /** The lock file has been removed. */
         AFTER
     }
 
@@ -107,8 +111,12 @@ final class FreezingMain {
             holdsLockFile = true;
         } else if (InterceptedFiles.is(call, Verb.OPEN, lockFile) && holdsLockFile && phase == Phase.BEFORE) {
             phase = Phase.WINDOW;
-        } else if (InterceptedFiles.commits(call, document)) {
+        } else if (InterceptedFiles.is(call, Verb.OPEN, lockFile) && phase == Phase.COMMITTED) {
+            phase = Phase.RELEASING;
+        } else if (InterceptedFiles.is(call, Verb.DELETE, lockFile) && phase == Phase.RELEASING) {
             phase = Phase.AFTER;
+        } else if (InterceptedFiles.commits(call, document)) {
+            phase = Phase.COMMITTED;
         }
     }
 
