@@ -74,10 +74,16 @@ class CrashCampaignTest {
         System.out.println(table);
         Files.writeString(Path.of("target", "crash-images-" + detail + ".md"), table);
         assertThat(results).flatMap(Result::violations).isEmpty();
-        assertThat(results).hasSizeGreaterThanOrEqualTo(12 * DURABILITIES.size()).allSatisfy(result -> {
-            assertThat(result.calls()).as("calls of %s", result.scenario()).isPositive();
-            assertThat(result.distinct()).as("images of %s", result.scenario()).isGreaterThan(1);
-        });
+        assertThat(results)
+                .hasSizeGreaterThanOrEqualTo(12 * DURABILITIES.size())
+                .allSatisfy(result -> {
+                    assertThat(result.calls())
+                            .as("calls of %s", result.scenario())
+                            .isPositive();
+                    assertThat(result.distinct())
+                            .as("images of %s", result.scenario())
+                            .isGreaterThan(1);
+                });
         return results;
     }
 }
