@@ -86,7 +86,7 @@ public abstract class ConcurrentStore {
         }
     }
 
-    /** Adds in two steps, between which another thread may change the session. */
+    /** Adds in two steps, and lets the other threads go on between them: else it is found too seldom for a test. */
     public static final class AddsInTwoSteps extends ConcurrentStore {
         public AddsInTwoSteps() {
             super(1, FileStoreOptions.builder());
@@ -95,6 +95,9 @@ public abstract class ConcurrentStore {
         @Override
         Optional<SessionEntry> sum(SessionStore store, String name, int number) {
             SessionEntry next = plus(store.get(name).orElse(null), number);
+            for (int i = 0; i < 1_000; i++) {
+                Thread.yield();
+            }
             return store.update(name, present -> next);
         }
     }
