@@ -39,17 +39,17 @@ class FaultsAtEveryCallTest {
     @ParameterizedTest
     @MethodSource(ALL)
     void oneCallFailsThenOldOrNewStateAndTheStoreGoesOn(DiskScenario scenario) {
-        assertKept(scenario, campaign -> campaign.run(scenario));
+        assertKept(campaign -> campaign.run(scenario));
     }
 
     @Tag("slow")
     @ParameterizedTest
     @MethodSource(ALL)
     void oneCallFailsWithAnyDurabilityAndMemoryThenOldOrNewStateAndTheStoreGoesOn(DiskScenario scenario) {
-        assertKept(scenario, campaign -> campaign.runAll(scenario));
+        assertKept(campaign -> campaign.runAll(scenario));
     }
 
-    private void assertKept(DiskScenario scenario, Function<FaultCampaign, FaultCampaign.Result> task) {
+    private void assertKept(Function<FaultCampaign, FaultCampaign.Result> task) {
         FaultCampaign.Result result = task.apply(new FaultCampaign(directory));
         result.skipped().ifPresent(reason -> assumeTrue(false, reason));
         System.out.println("faults: " + result);
