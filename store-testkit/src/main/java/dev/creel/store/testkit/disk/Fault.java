@@ -46,7 +46,7 @@ public enum Fault {
         if (isOnOpenFile(call)) {
             return new IOException(message);
         }
-        if (call.verb() == Verb.OPEN) {
+        if (call.verb() == Verb.OPEN && this != ACCESS_DENIED) {
             return new FileNotFoundException(call.path() + " (" + message + ")");
         }
         return this == ACCESS_DENIED

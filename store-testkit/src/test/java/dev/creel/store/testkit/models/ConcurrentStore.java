@@ -86,7 +86,7 @@ public abstract class ConcurrentStore {
         }
     }
 
-    /** Adds in two steps, and lets the other threads go on between them: else it is found too seldom for a test. */
+    /** Adds in two steps, and reads much in between: else it is found too seldom for a test. */
     public static final class AddsInTwoSteps extends ConcurrentStore {
         public AddsInTwoSteps() {
             super(1, FileStoreOptions.builder());
@@ -96,7 +96,7 @@ public abstract class ConcurrentStore {
         Optional<SessionEntry> sum(SessionStore store, String name, int number) {
             SessionEntry next = plus(store.get(name).orElse(null), number);
             for (int i = 0; i < 1_000; i++) {
-                Thread.yield();
+                store.get(name);
             }
             return store.update(name, present -> next);
         }
