@@ -64,10 +64,9 @@ public final class ObjectEdits {
         dropped.set(member);
     }
 
-    /** Adds a member where ECMAScript puts a new one; no present member may have this name. Answers its ordinal. */
-    public int add(String name, byte[] value) {
+    /** Adds a member where ECMAScript puts a new one; no present member may have this name. */
+    public void add(String name, byte[] value) {
         added.add(new Added(added.size(), name, JsonText.quote(name), value));
-        return added.size() - 1;
     }
 
     /** Answers what becomes of the text. */
