@@ -270,9 +270,12 @@ abstract class FileOpsContract {
         assertThatThrownBy(() -> ops.open(root))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> ops.stat(file.resolve("below")))
-                .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("Not a directory");
+        try {
+            // What JDK 17 refuses to look for, JDK 25 just does not find.
+            assertThat(ops.stat(file.resolve("below"))).isNull();
+        } catch (FileSystemException e) {
+            assertThat(e).hasMessageContaining("Not a directory");
+        }
         ops.forceDirectory(root);
     }
 
