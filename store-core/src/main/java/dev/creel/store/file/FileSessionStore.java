@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What it cannot guarantee.</b> A process that is frozen between the last check and the rename, past the time after
  * which another program takes its lock file away, overwrites what that program wrote meanwhile: no file system call makes
  * a rename conditional. It notices right afterwards, logs an error, and counts it in {@link FileStoreStats#overtaken()};
- * the call returns as usual, because the change was made. Nor does it guard against programs that write without the lock file at that very moment.
+ * the call returns as usual, because the change was made. Nor does it guard against programs that write without the lock
+ * file at that very moment.
  *
  * <p>Its files: the document; while a change is written, {@code sessions.json.creel.tmp} and {@code sessions.json.lock}
  * beside it; all else is in the folder {@code sessions.json.creel}. The format is described in {@code
