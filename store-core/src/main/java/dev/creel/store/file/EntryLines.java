@@ -9,12 +9,19 @@ final class EntryLines {
     private static final byte[] BEGINNING = {'\n', ' ', ' ', '"'};
 
     private final FileHandle handle;
+    private final long end;
     private final byte[] buffer = new byte[1 << 16];
     private long base;
     private int limit;
 
-    EntryLines(FileHandle handle) {
+    /**
+     * Looks through an open file.
+     *
+     * @param end where the text ends, also if the file has grown since
+     */
+    EntryLines(FileHandle handle, long end) {
         this.handle = handle;
+        this.end = end;
     }
 
     /** Answers the offset of the quote on the next such line, whose line break lies at or behind the place; or -1. */
@@ -24,7 +31,8 @@ final class EntryLines {
         for (; ; ) {
             if (position < base || position >= base + limit) {
                 base = position;
-                limit = Math.max(0, handle.read(position, buffer, 0, buffer.length));
+                int wanted = (int) Math.min(buffer.length, end - position);
+                limit = wanted <= 0 ? 0 : Math.max(0, handle.read(position, buffer, 0, wanted));
                 if (limit == 0) {
                     return -1;
                 }

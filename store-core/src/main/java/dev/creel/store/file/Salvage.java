@@ -115,7 +115,7 @@ final class Salvage {
             this.handle = handle;
             this.stamp = stamp;
             this.options = options;
-            this.lines = new EntryLines(handle);
+            this.lines = new EntryLines(handle, stamp.size());
             this.end = stamp.size();
             this.scanner = new ObjectScanner(
                     this::read,

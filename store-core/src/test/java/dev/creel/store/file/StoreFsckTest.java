@@ -11,6 +11,7 @@ import dev.creel.store.io.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +64,29 @@ class StoreFsckTest {
 
         assertThat(report.isSound()).isTrue();
         assertThat(report.findings()).extracting(Finding::problem).contains(Problem.SPELLINGS);
+    }
+
+    @Test
+    void damagedDocumentGrowsAtEachReadingThenTheCheckEndsAndNothingIsSaidAboutIt() throws Exception {
+        Files.writeString(document, "{\n  \"a\": ]");
+        HookedFileOps growing = new HookedFileOps() {
+            private int reads;
+
+            @Override
+            void before(String operation, Path file) throws IOException {
+                if (operation.equals("open")) {
+                    reads = 0;
+                }
+                if (operation.equals("read")) {
+                    assertThat(++reads).as("readings of one check").isLessThan(10);
+                    Files.writeString(document, " ", StandardOpenOption.APPEND);
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> FileOpsScope.with(growing, () -> StoreFsck.check(document, OPTIONS)))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("rewritten");
     }
 
     @Test
