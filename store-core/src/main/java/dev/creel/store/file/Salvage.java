@@ -26,6 +26,9 @@ final class Salvage {
 
     static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How many of the sessions in an entry are named. */
+    private static final int MOST_NAMED = 5;
+
     private final FileStamp stamp;
     /** Where each whole entry begins and ends, in turn. */
     private final long[] places;
@@ -102,6 +105,7 @@ final class Salvage {
         private final Map<String, Long> keys = new HashMap<>();
         private final Map<String, String> spellings = new HashMap<>();
         private final EntryLines lines;
+        private final FoldedSessions folded;
         private long lostBytes;
         private long goodUntil;
         /** Where the text seems to end for the scanner. */
@@ -116,6 +120,7 @@ final class Salvage {
             this.stamp = stamp;
             this.options = options;
             this.lines = new EntryLines(handle, stamp.size());
+            this.folded = new FoldedSessions(handle);
             this.end = stamp.size();
             this.scanner = new ObjectScanner(
                     this::read,
@@ -190,7 +195,21 @@ final class Salvage {
             }
             if (!scanner.valueIsObject()) {
                 add(Problem.NOT_A_SESSION, scanner.valueAt(), key, "the value is not an object");
+                return;
             }
+            List<String> others = folded.in(scanner.valueAt(), scanner.valueEnd());
+            if (!others.isEmpty()) {
+                add(Problem.HOLDS_SESSIONS, scanner.keyAt(), key, holds(others));
+            }
+        }
+
+        private static String holds(List<String> others) {
+            List<String> named = others.subList(0, Math.min(others.size(), MOST_NAMED));
+            return "the entry holds what looks like " + others.size() + " other session"
+                    + (others.size() > 1 ? "s" : "")
+                    + ", as if a brace were missing: " + String.join(", ", named)
+                    + (others.size() > MOST_NAMED ? ", and " + (others.size() - MOST_NAMED) + " more" : "")
+                    + "; nothing finds them there: compare with a backup, or move them out by hand";
         }
 
         private boolean resume(TextDamage damage) throws IOException {
