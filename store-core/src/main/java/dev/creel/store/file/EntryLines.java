@@ -26,13 +26,17 @@ final class EntryLines {
 
     /** Answers the offset of the quote on the next such line, whose line break lies at or behind the place; or -1. */
     long after(long from) throws IOException {
+        return after(from, end);
+    }
+
+    /** Answers the same for a line whose quote lies before another place. */
+    long after(long from, long to) throws IOException {
         int matched = 0;
         long position = from;
-        for (; ; ) {
+        while (position < to) {
             if (position < base || position >= base + limit) {
                 base = position;
-                int wanted = (int) Math.min(buffer.length, end - position);
-                limit = wanted <= 0 ? 0 : Math.max(0, handle.read(position, buffer, 0, wanted));
+                limit = Math.max(0, handle.read(position, buffer, 0, (int) Math.min(buffer.length, end - position)));
                 if (limit == 0) {
                     return -1;
                 }
@@ -44,10 +48,11 @@ final class EntryLines {
                     matched = buffer[i] == BEGINNING[0] ? 1 : 0;
                 }
                 if (matched == BEGINNING.length) {
-                    return base + i;
+                    return base + i < to ? base + i : -1;
                 }
             }
             position = base + limit;
         }
+        return -1;
     }
 }

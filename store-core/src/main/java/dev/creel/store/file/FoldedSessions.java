@@ -36,13 +36,10 @@ final class FoldedSessions {
      */
     List<String> in(long from, long to) throws IOException {
         List<String> keys = new ArrayList<>();
-        ObjectScanner scanner = new ObjectScanner(text(from, to), ScanLimits.NONE, fields);
+        ObjectScanner scanner = scanner(from, to);
         try {
             while (scanner.next()) {
-                if (scanner.valueIsObject()
-                        && !Double.isNaN(scanner.updatedAt())
-                        && scanner.name().indexOf(KEY_MARK) >= 0
-                        && hasId(from + scanner.valueAt(), from + scanner.valueEnd())) {
+                if (isSession(scanner, from)) {
                     keys.add(scanner.name());
                 }
             }
@@ -50,6 +47,33 @@ final class FoldedSessions {
             // Another program is rewriting the file, which is noticed elsewhere.
         }
         return keys;
+    }
+
+    /**
+     * Answers whether a session begins at a place.
+     *
+     * @param from where its key would begin, with a quote
+     * @param to before where it would have to end
+     */
+    boolean isSession(long from, long to) throws IOException {
+        ObjectScanner scanner = scanner(from, to);
+        scanner.resumeAt(0);
+        try {
+            return scanner.next() && isSession(scanner, from);
+        } catch (TextDamage e) {
+            return false;
+        }
+    }
+
+    private ObjectScanner scanner(long from, long to) {
+        return new ObjectScanner(text(from, to), ScanLimits.NONE, fields);
+    }
+
+    private boolean isSession(ObjectScanner member, long from) throws IOException, TextDamage {
+        return member.valueIsObject()
+                && !Double.isNaN(member.updatedAt())
+                && member.name().indexOf(KEY_MARK) >= 0
+                && hasId(from + member.valueAt(), from + member.valueEnd());
     }
 
     private boolean hasId(long from, long to) throws IOException, TextDamage {
