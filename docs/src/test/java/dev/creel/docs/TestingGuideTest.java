@@ -1,6 +1,7 @@
 package dev.creel.docs;
 
 import static dev.creel.store.testkit.StoreAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,21 +14,26 @@ import dev.creel.store.StoreEvent;
 import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.file.LockScope;
 import dev.creel.store.testkit.DamagedDocument;
 import dev.creel.store.testkit.RealShapedStores;
 import dev.creel.store.testkit.SteppingExecutor;
 import dev.creel.store.testkit.StoreExtension;
 import dev.creel.store.testkit.VirtualClock;
 import dev.creel.store.testkit.disk.CrashCampaign;
+import dev.creel.store.testkit.disk.CrashImage;
 import dev.creel.store.testkit.disk.CrashImages;
 import dev.creel.store.testkit.disk.DiskScenario;
 import dev.creel.store.testkit.disk.Fault;
 import dev.creel.store.testkit.disk.FaultCampaign;
 import dev.creel.store.testkit.disk.FaultyFileOps;
+import dev.creel.store.testkit.disk.MemoryFileOps;
 import dev.creel.store.testkit.disk.MemorySetting;
+import dev.creel.store.testkit.disk.RecordingFileOps;
 import dev.creel.store.testkit.disk.ScenarioRun;
 import dev.creel.store.testkit.process.Acknowledgements;
 import dev.creel.store.testkit.process.ChildJvm;
+import dev.creel.store.testkit.process.LockReferee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +176,41 @@ class TestingGuideTest {
         assertThat(result.distinct()).isGreaterThan(10);
     }
 
+    @Test
+    void everyImage() throws IOException {
+        // snippet: testkit-images
+        Path recorded = Files.createDirectory(folder.resolve("recorded"));
+        RecordingFileOps disk = new RecordingFileOps(recorded);
+        work(disk.open(recorded.resolve("sessions.json"), FileStoreOptions.defaults()));
+
+        int number = 0;
+        for (CrashImage image : CrashImages.of(disk, CrashImages.Detail.USUAL).distinct()) {
+            Path left = Files.createDirectory(folder.resolve("left-" + number++));
+            image.writeTo(recorded, left);
+            try (SessionStore store = FileSessionStore.open(left.resolve("sessions.json"))) {
+                assertThat(store.get(KEY).orElse(ENTRY)).isEqualTo(ENTRY); // the state before, or the one after
+            }
+        }
+        // end
+        assertThat(number).isGreaterThan(10);
+    }
+
+    @Test
+    void diskInMemory() {
+        // snippet: testkit-memory
+        Path document = Path.of("/state/sessions.json"); // on no disk of this machine
+        MemoryFileOps disk = new MemoryFileOps();
+        FileStoreOptions options =
+                FileStoreOptions.builder().lockScope(LockScope.JVM).build();
+        try (SessionStore store = disk.open(document, options)) {
+            store.update(KEY, none -> ENTRY);
+            disk.rewrite(document, "{}".getBytes(UTF_8)); // as another program does, in place
+            assertThat(store).hasNoSession(KEY);
+        }
+        assertThat(disk.openHandles()).isZero();
+        // end
+    }
+
     // snippet: testkit-child-main
     static final class WritingMain {
         public static void main(String[] arguments) throws IOException {
@@ -199,6 +240,40 @@ class TestingGuideTest {
             assertThat((Long) found.value("count").orElseThrow()).isBetween(last, last + 1);
         }
         extension.store().update(KEY, present -> null); // takes away what the killed process left
+        // end
+    }
+
+    // snippet: testkit-referee-main
+    static final class TurnsMain {
+        public static void main(String[] arguments) throws IOException {
+            int port = Integer.parseInt(arguments[1]);
+            try (LockReferee.Player player = LockReferee.Player.connect(port, "store", arguments[2]);
+                    SessionStore store = FileSessionStore.open(Path.of(arguments[0]))) {
+                for (int i = 0; i < 20; i++) {
+                    store.update(KEY, present -> {
+                        player.enter(); // a function runs under the lock of the store
+                        player.leave();
+                        return present;
+                    });
+                }
+            }
+        }
+    }
+    // end
+
+    @Test
+    void referee() throws Exception {
+        // snippet: testkit-referee
+        Path document = extension.document();
+        try (LockReferee referee = LockReferee.start();
+                ChildJvm one = ChildJvm.start(TurnsMain.class, document, referee.port(), "one");
+                ChildJvm two = ChildJvm.start(TurnsMain.class, document, referee.port(), "two")) {
+            one.end();
+            two.end();
+            LockReferee.Verdict verdict = referee.verdict();
+            assertThat(verdict.faults()).isEmpty(); // a sentence for each who met another inside
+            assertThat(verdict.turns()).isEqualTo(40);
+        }
         // end
     }
 }

@@ -92,6 +92,20 @@ class FailuresIT {
     }
 
     @Test
+    void sessionsThatAMissingBraceMadeFieldsAreToldOfByVerifyAndByRecover() throws Exception {
+        String inside = "\"agent:main:cron:1\": {\"sessionId\": \"c\", \"updatedAt\": 1}";
+        Path document = Documents.write(directory, "{\n  \"" + KEY + "\": {\n    \"x\": 1,\n  " + inside + "\n}");
+        String remark = "remark: holds-sessions at byte 4, session " + KEY
+                + ": the entry holds what looks like 1 other session, as if a brace were missing: agent:main:cron:1;";
+
+        assertThat(creel("verify", "--store", document).out()).contains(remark, "damage: broken at byte");
+        assertThat(creel("recover", "--store", document).out()).contains(remark, "Saved 1 sessions");
+        Result verify = creel("verify", "--store", document);
+        assertThat(verify.out()).contains(remark, "The store is sound.");
+        assertThat(verify.code()).isZero();
+    }
+
+    @Test
     void verifyTellsDamageWithExitOneAndRecoverMendsIt() throws Exception {
         String text = Documents.DOCUMENT.replace("\"sessionId\": \"g\",", "\"sessionId\": \"g,");
         Path document = Documents.write(directory, text);

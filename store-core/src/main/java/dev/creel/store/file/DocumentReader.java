@@ -218,7 +218,9 @@ final class DocumentReader {
     private DocumentVersion onDisk(FileStamp stamp, FileHandle handle, @Nullable DocumentIndex alike)
             throws IOException, TextDamage {
         DocumentIndex index = scan(alike, (position, target, offset, length) -> {
-            int n = handle.read(position, target, offset, length);
+            // A file that grows at each read would never end.
+            int wanted = (int) Math.min(length, stamp.size() - position);
+            int n = wanted <= 0 ? -1 : handle.read(position, target, offset, wanted);
             counters.bytesRead.add(Math.max(0, n));
             return n;
         });

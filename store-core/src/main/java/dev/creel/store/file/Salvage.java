@@ -26,6 +26,9 @@ final class Salvage {
 
     static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How many of the sessions in an entry are named. */
+    private static final int MOST_NAMED = 5;
+
     private final FileStamp stamp;
     /** Where each whole entry begins and ends, in turn. */
     private final long[] places;
@@ -102,6 +105,7 @@ final class Salvage {
         private final Map<String, Long> keys = new HashMap<>();
         private final Map<String, String> spellings = new HashMap<>();
         private final EntryLines lines;
+        private final FoldedSessions folded;
         private long lostBytes;
         private long goodUntil;
         /** Where the text seems to end for the scanner. */
@@ -115,7 +119,8 @@ final class Salvage {
             this.handle = handle;
             this.stamp = stamp;
             this.options = options;
-            this.lines = new EntryLines(handle);
+            this.lines = new EntryLines(handle, stamp.size());
+            this.folded = new FoldedSessions(handle);
             this.end = stamp.size();
             this.scanner = new ObjectScanner(
                     this::read,
@@ -138,8 +143,12 @@ final class Salvage {
                 try {
                     more = scanner.next();
                     if (more) {
-                        entry();
-                        endBefore(line(2, scanner.valueEnd()));
+                        long inside = entry();
+                        if (inside < 0) {
+                            endBefore(line(2, scanner.valueEnd()));
+                        } else {
+                            resumeAt(inside);
+                        }
                     } else {
                         goodUntil = stamp.size();
                     }
@@ -162,19 +171,44 @@ final class Salvage {
             return new Salvage(stamp, Arrays.copyOf(places, 2 * whole), List.copyOf(findings), lostBytes);
         }
 
-        private void entry() throws IOException {
+        /** Notes an entry; answers where to go on inside it, or -1. */
+        private long entry() throws IOException {
             // Where an entry lost its opening brace, the name of its first field looks like its value.
             if (!scanner.valueIsObject() && !scanner.isFollowedWell()) {
-                return;
+                return -1;
             }
             String key = scanner.name();
             goodUntil = scanner.valueEnd();
             TextFault fault = scanner.fault();
             if (fault != null) {
                 add(Problem.BAD_ENTRY, fault.position(), key, fault.message());
-                lostBytes += scanner.valueEnd() - scanner.keyAt();
-                return;
+                long inside = sessionInside();
+                if (inside >= 0) {
+                    goodUntil = inside;
+                    damagedUntil = Math.max(damagedUntil, scanner.valueEnd());
+                }
+                lostBytes += goodUntil - scanner.keyAt();
+                return inside;
             }
+            wholeEntry(key);
+            return -1;
+        }
+
+        /** Answers the line that begins a session in a bad entry: where the line that closed it is lost; or -1. */
+        private long sessionInside() throws IOException {
+            long to = scanner.valueEnd();
+            long line = lines.after(scanner.valueAt(), to);
+            while (line >= 0) {
+                long next = lines.after(line, to);
+                if (folded.isSession(line, next < 0 ? to : next)) {
+                    return line;
+                }
+                line = next;
+            }
+            return -1;
+        }
+
+        private void wholeEntry(String key) throws IOException {
             if (2 * whole == places.length) {
                 places = Arrays.copyOf(places, places.length * 2);
             }
@@ -190,7 +224,21 @@ final class Salvage {
             }
             if (!scanner.valueIsObject()) {
                 add(Problem.NOT_A_SESSION, scanner.valueAt(), key, "the value is not an object");
+                return;
             }
+            List<String> others = folded.in(scanner.valueAt(), scanner.valueEnd());
+            if (!others.isEmpty()) {
+                add(Problem.HOLDS_SESSIONS, scanner.keyAt(), key, holds(others));
+            }
+        }
+
+        private static String holds(List<String> others) {
+            List<String> named = others.subList(0, Math.min(others.size(), MOST_NAMED));
+            return "the entry holds what looks like " + others.size() + " other session"
+                    + (others.size() > 1 ? "s" : "")
+                    + ", as if a brace were missing: " + String.join(", ", named)
+                    + (others.size() > MOST_NAMED ? ", and " + (others.size() - MOST_NAMED) + " more" : "")
+                    + "; nothing finds them there: compare with a backup, or move them out by hand";
         }
 
         private boolean resume(TextDamage damage) throws IOException {
@@ -214,10 +262,14 @@ final class Salvage {
             lostBytes += (next < 0 ? stamp.size() : next) - goodUntil;
             goodUntil = next < 0 ? stamp.size() : next;
             if (next >= 0) {
-                scanner.resumeAt(next);
-                endBefore(line(1, next + 1));
+                resumeAt(next);
             }
             return next >= 0;
+        }
+
+        private void resumeAt(long line) throws IOException {
+            scanner.resumeAt(line);
+            endBefore(line(1, line + 1));
         }
 
         /** Lets the text seem to end at an entry line, if that lies in the text of a damaged value. */

@@ -43,6 +43,11 @@ public final class StoreFsck {
         SPELLINGS(false),
         /** The value of a key is not an object. */
         NOT_A_SESSION(false),
+        /**
+         * An entry holds what looks like other sessions. Where the brace that closes an entry is missing, those behind it
+         * become its fields; recovery keeps them there.
+         */
+        HOLDS_SESSIONS(false),
         /** Other users may read or write a file of the store. */
         OPEN_TO_OTHERS(false),
         /** A temporary file was left by a program that died. */

@@ -184,22 +184,30 @@ final class NioFileOps implements FileOps {
 
     @Override
     public String userName(int user) {
-        try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"))) {
-            String number = String.valueOf(user);
+        return userName(user, Path.of("/etc/passwd"));
+    }
+
+    static String userName(int user, Path users) {
+        String number = String.valueOf(user);
+        try (Stream<String> lines = Files.lines(users)) {
             return lines.map(line -> line.split(":"))
                     .filter(fields -> fields.length > 2 && fields[2].equals(number))
                     .map(fields -> fields[0])
                     .findFirst()
                     .orElse(number);
         } catch (IOException | UncheckedIOException e) {
-            return String.valueOf(user);
+            return number;
         }
     }
 
     @Override
     public int currentUser() {
+        return ownerOf(Path.of("/proc/self"));
+    }
+
+    static int ownerOf(Path process) {
         try {
-            return (int) number(Files.readAttributes(Path.of("/proc/self"), "unix:uid"), "uid");
+            return (int) number(Files.readAttributes(process, "unix:uid"), "uid");
         } catch (IOException e) {
             return -1;
         }

@@ -157,7 +157,7 @@ class FsckFindingsTest {
     void problemsThatStopTheGatewayOrCreelAreDamage(Problem problem) {
         boolean remark =
                 switch (problem) {
-                    case DUPLICATE_KEY, SPELLINGS, NOT_A_SESSION, OPEN_TO_OTHERS, LEFTOVER -> true;
+                    case DUPLICATE_KEY, SPELLINGS, NOT_A_SESSION, HOLDS_SESSIONS, OPEN_TO_OTHERS, LEFTOVER -> true;
                     default -> false;
                 };
         assertThat(problem.isDamage()).isEqualTo(!remark);

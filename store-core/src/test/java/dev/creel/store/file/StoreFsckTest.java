@@ -11,8 +11,10 @@ import dev.creel.store.io.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,22 @@ class StoreFsckTest {
                 + "\n  }";
     }
 
+    /** Files that look still, and how often they were read. */
+    private static final class CountingOps extends HookedFileOps {
+        private final HookedFileOps still = HookedFileOps.still();
+        private int reads;
+
+        @Override
+        void before(String operation, Path file) {
+            reads += operation.equals("read") ? 1 : 0;
+        }
+
+        @Override
+        public FileStamp stat(Path path) throws IOException {
+            return still.stat(path);
+        }
+    }
+
     private static StoreFsck.Report checkStill(Path document) throws Exception {
         return FileOpsScope.with(HookedFileOps.still(), () -> StoreFsck.check(document, OPTIONS));
     }
@@ -63,6 +81,29 @@ class StoreFsckTest {
 
         assertThat(report.isSound()).isTrue();
         assertThat(report.findings()).extracting(Finding::problem).contains(Problem.SPELLINGS);
+    }
+
+    @Test
+    void damagedDocumentGrowsAtEachReadingThenTheCheckEndsAndNothingIsSaidAboutIt() throws Exception {
+        Files.writeString(document, "{\n  \"a\": ]");
+        HookedFileOps growing = new HookedFileOps() {
+            private int reads;
+
+            @Override
+            void before(String operation, Path file) throws IOException {
+                if (operation.equals("open")) {
+                    reads = 0;
+                }
+                if (operation.equals("read")) {
+                    assertThat(++reads).as("readings of one check").isLessThan(10);
+                    Files.writeString(document, " ", StandardOpenOption.APPEND);
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> FileOpsScope.with(growing, () -> StoreFsck.check(document, OPTIONS)))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("rewritten");
     }
 
     @Test
@@ -93,20 +134,7 @@ class StoreFsckTest {
             text.append("\n  \"k").append(i).append("\": [").append(filler.repeat(40));
         }
         Files.writeString(document, text);
-        int[] reads = {0};
-        HookedFileOps counting = new HookedFileOps() {
-            private final HookedFileOps still = HookedFileOps.still();
-
-            @Override
-            void before(String operation, Path file) {
-                reads[0] += operation.equals("read") ? 1 : 0;
-            }
-
-            @Override
-            public FileStamp stat(Path path) throws IOException {
-                return still.stat(path);
-            }
-        };
+        CountingOps counting = new CountingOps();
 
         StoreFsck.Report report = FileOpsScope.with(counting, () -> StoreFsck.check(document, OPTIONS));
 
@@ -115,7 +143,7 @@ class StoreFsckTest {
         assertThat(report.findings().stream().filter(f -> f.problem() == Problem.BROKEN))
                 .hasSizeBetween(entries, entries + 1);
         // One for each entry line, and five readings of the whole in pieces of 64 KiB.
-        assertThat(reads[0]).isLessThan(entries + 5 * (text.length() >> 16) + 10);
+        assertThat(counting.reads).isLessThan(entries + 5 * (text.length() >> 16) + 10);
     }
 
     @Test
@@ -137,6 +165,52 @@ class StoreFsckTest {
             }
             Files.delete(target);
         }
+    }
+
+    @Test
+    void oneEntryLosesItsLastLineThenAllOthersAreSaved() throws Exception {
+        for (int without = 0; without < 5; without++) {
+            int lost = without;
+            String text = IntStream.range(0, 6)
+                    .mapToObj(i -> i == lost ? entry(i).replaceAll("\n  }$", "") : entry(i) + (i == 5 ? "" : ","))
+                    .collect(Collectors.joining());
+            Files.writeString(document, "{" + text + "\n}");
+
+            StoreFsck.Report report = checkStill(document);
+
+            assertThat(report.entries()).as("without the end of %d", lost).isEqualTo(5);
+            assertThat(report.lostBytes()).isLessThan(entry(lost).length() + 10);
+        }
+    }
+
+    @Test
+    void manyEntriesLoseTheirLastLineThenEachOtherOneIsSavedAndTheDocumentIsReadAFewTimesOnly() throws Exception {
+        int entries = 1000;
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < entries; i++) {
+            text.append(i % 3 == 1 ? entry(i).replaceAll("\n  }$", "") : entry(i) + ",");
+        }
+        Files.writeString(document, text.substring(0, text.length() - 1) + "\n}");
+        CountingOps counting = new CountingOps();
+
+        StoreFsck.Report report = FileOpsScope.with(counting, () -> StoreFsck.check(document, OPTIONS));
+
+        assertThat(report.entries()).isEqualTo(entries - entries / 3);
+        // Each entry three times on its own: as a field, as a session and as what may hold others.
+        assertThat(counting.reads).isLessThan(4 * entries);
+    }
+
+    @Test
+    void manyBadEntriesInOneLineThenTheDocumentIsReadAFewTimesOnly() throws Exception {
+        String bad = "\"a:1\":{\"x\":tru},";
+        int entries = 50_000;
+        Files.writeString(document, "{" + bad.repeat(entries) + "\"b\":{}}");
+        CountingOps counting = new CountingOps();
+
+        StoreFsck.Report report = FileOpsScope.with(counting, () -> StoreFsck.check(document, OPTIONS));
+
+        assertThat(report.entries()).isEqualTo(1);
+        assertThat(counting.reads).isLessThan(5 * ((bad.length() * entries) >> 16) + 10);
     }
 
     @Test

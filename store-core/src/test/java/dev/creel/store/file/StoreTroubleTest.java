@@ -42,15 +42,15 @@ class StoreTroubleTest {
     void entryIsRewrittenInPlaceBeforeEachReadingThenTheReaderIsToldSo() {
         HookedFileOps rewriting = new HookedFileOps() {
             private int looks;
-            private int times;
+            private int times = 1;
 
             @Override
             void before(String operation, Path file) throws IOException {
                 if (operation.equals("open") && file.equals(document)) {
                     looks = 0;
                 }
-                // The scan reads up to the end, and then reads that there is no more; what follows reads the entry.
-                if (operation.equals("read") && file.equals(document) && ++looks > 2) {
+                // The scan reads up to the end in one go; what follows reads the entry.
+                if (operation.equals("read") && file.equals(document) && ++looks > 1) {
                     Files.writeString(document, "{\"a\":{\"x\":" + ++times % 10 + "}}");
                 }
             }
@@ -79,6 +79,51 @@ class StoreTroubleTest {
             assertThatThrownBy(() -> store.get("a"))
                     .isInstanceOf(Unavailable.class)
                     .hasMessageContaining("was being rewritten all the time for " + SHORT);
+        }
+    }
+
+    @Test
+    void documentGrowsAtEachReadingThenTheScanEndsWhereItsStampSaidAndTheReaderIsToldSo() {
+        HookedFileOps growing = new HookedFileOps() {
+            private int reads;
+
+            @Override
+            void before(String operation, Path file) throws IOException {
+                if (operation.equals("open") && file.equals(document)) {
+                    reads = 0;
+                }
+                if (operation.equals("read") && file.equals(document)) {
+                    assertThat(++reads).as("readings of one scan").isLessThan(10);
+                    Files.writeString(document, " ", StandardOpenOption.APPEND);
+                }
+            }
+        };
+
+        try (FileSessionStore store = growing.open(document, NOTHING_KEPT)) {
+            assertThatThrownBy(() -> store.get("a"))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("was being rewritten all the time for " + SHORT);
+            assertThat(store.stats().scans()).isPositive();
+        }
+        assertThat(document).content().startsWith("{\"a\":{\"x\":1}} ");
+    }
+
+    @Test
+    void documentGrowsOnceWhileItIsScannedThenItIsScannedAgain() {
+        HookedFileOps growing = new HookedFileOps() {
+            private boolean grown;
+
+            @Override
+            void before(String operation, Path file) throws IOException {
+                if (operation.equals("read") && file.equals(document) && !grown) {
+                    grown = true;
+                    Files.writeString(document, "{\"a\":{\"x\":1},\"b\":{\"x\":2}}");
+                }
+            }
+        };
+
+        try (FileSessionStore store = growing.open(document, NOTHING_KEPT)) {
+            assertThat(store.get("b").orElseThrow().value("x")).hasValue(2L);
         }
     }
 

@@ -39,6 +39,8 @@ class FileStampTest {
     void fileIsSettledOnceItWasStillForLongerThanTheGivenTime() {
         FileStamp stamp = stamp(1, 2, 3, 4, 900);
 
+        assertThat(stamp.changedNanos()).isEqualTo(900);
+        assertThat(stamp.readAtNanos()).isEqualTo(1000);
         assertThat(stamp.settled(99)).isTrue();
         assertThat(stamp.settled(100)).isFalse();
         assertThat(stamp.settled(101)).isFalse();

@@ -3,8 +3,10 @@ package dev.creel.store.io;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -122,6 +124,39 @@ class NioFileOpsTest {
     void usersHaveTheirNameOrElseTheirNumber() {
         assertThat(ops.userName(0)).isEqualTo("root");
         assertThat(ops.userName(1_987_654_321)).isEqualTo("1987654321");
+    }
+
+    @Test
+    void usersAreNumbersWhereTheListOfThemIsMissingCutOrNotText() throws IOException {
+        Path users = folder.resolve("passwd");
+        assertThat(NioFileOps.userName(7, users)).isEqualTo("7");
+
+        Files.writeString(users, "short:x\n\nnamed:x:7:7::/:/bin/sh\nsecond:x:7:7::/:/bin/sh\n");
+        assertThat(NioFileOps.userName(7, users)).isEqualTo("named");
+        assertThat(NioFileOps.userName(8, users)).isEqualTo("8");
+
+        Files.write(users, new byte[] {(byte) 0xff, ':', 'x', ':', '7'});
+        assertThat(NioFileOps.userName(7, users)).isEqualTo("7");
+    }
+
+    @Test
+    void presentUserIsUnknownWhereTheSystemTellsNothingOfTheProcess() throws IOException {
+        Path process = Files.createFile(folder.resolve("process"));
+
+        assertThat(NioFileOps.ownerOf(process)).isEqualTo(ops.stat(process).owner());
+        assertThat(NioFileOps.ownerOf(folder.resolve("missing"))).isEqualTo(-1);
+    }
+
+    @Test
+    void fileThatMayNotBeReadIsToldAsForbidden() {
+        // Not even root may read it.
+        Path forbidden = Path.of("/proc/sys/vm/compact_memory");
+        assumeTrue(Files.exists(forbidden), "this kernel has no file that nobody may read");
+
+        assertThatThrownBy(() -> ops.open(forbidden))
+                .isInstanceOfSatisfying(AccessDeniedException.class, e -> assertThat(e.getSuppressed()[0])
+                        .hasMessageContaining("Permission denied"))
+                .hasMessage(forbidden.toString());
     }
 
     @ParameterizedTest

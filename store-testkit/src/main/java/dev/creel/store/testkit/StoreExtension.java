@@ -174,7 +174,9 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
     private TestStore running() {
         TestStore test = running.get();
         if (test == null) {
-            throw new IllegalStateException("There is no store: no test of this extension is running");
+            throw new IllegalStateException(
+                    "There is no store: no test of this extension is running. Put @RegisterExtension on its field, and ask"
+                            + " it within a test.");
         }
         return test;
     }

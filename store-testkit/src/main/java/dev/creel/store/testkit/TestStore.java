@@ -91,9 +91,11 @@ final class TestStore {
         List<Finding> findings = new ArrayList<>();
         history.running().forEach(call -> findings.add(new Finding("a call has not ended: " + call)));
         for (RecordedStore each : opened) {
-            if (!each.openSnapshots().isEmpty()) {
-                findings.add(
-                        new Finding(each.openSnapshots().size() + " snapshots were not closed", each.openSnapshots()));
+            int open = each.openSnapshots().size();
+            if (open > 0) {
+                findings.add(new Finding(
+                        open == 1 ? "a snapshot was not closed" : open + " snapshots were not closed",
+                        each.openSnapshots()));
             }
         }
         if (findings.isEmpty()) {

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.file.StoreFsck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,19 @@ class RealShapedStoresTest {
         for (int i = 0; i < 200; i++) {
             assertThat(stores.entry(i).length).isBetween(10_000, 40_000);
         }
+    }
+
+    @Test
+    void checkFindsNothingToSay() throws IOException {
+        Path file = Files.createFile(
+                dir.resolve("sessions.json"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        RealShapedStores.withSeed(SEED).writeEntries(file, 200);
+
+        StoreFsck.Report report = StoreFsck.check(file, FileStoreOptions.defaults());
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.entries()).isEqualTo(200);
     }
 
     @Test

@@ -47,8 +47,8 @@ class StoreExtensionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "snapshot, 1 snapshots were not closed",
-        "outcome, 1 snapshots were not closed",
+        "snapshot, a snapshot was not closed",
+        "outcome, a snapshot was not closed",
         "snapshotOfTheFileStore, holds 2 versions",
         "anotherStore, still has the file open: /",
         "openFile, still has the file open: /",
@@ -67,10 +67,17 @@ class StoreExtensionTest {
     }
 
     @Test
+    void extensionIsAskedOutsideOfATestThenItSaysHowItIsUsed() {
+        assertThatThrownBy(() -> StoreExtension.onDisk().store())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("@RegisterExtension");
+    }
+
+    @Test
     void snapshotThatATestLeavesInMemoryFailsIt() throws Exception {
         assertThat(failure(run(selectMethod(InMemory.class, "snapshot"))))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("1 snapshots were not closed");
+                .hasMessageContaining("a snapshot was not closed");
     }
 
     @Test

@@ -164,7 +164,7 @@ public final class CrashCampaign {
             recorder = new RecordingFileOps(root, disks.below(scenario.disk(FileOpsScope.system())));
             FileStoreOptions options = options(scenario, durability, memory);
             try (ScenarioRun run = new ScenarioRun(disks.above(recorder), document, options, recorder.witness())) {
-                scenario.run(run);
+                run.perform(scenario);
             }
         } catch (Exception | AssertionError e) {
             Violation violation = new Violation(scenario, durability, memory, "before any power cut", e);

@@ -6,18 +6,22 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.FileStoreOptions.Access;
+import dev.creel.store.file.StoreFsck;
 import dev.creel.store.io.FileOpsScope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * Starts anew on what a power cut left: reads it, changes it for the first time, which is all the recovery that there is,
- * and does so again. Immutable, thread-safe.
+ * and does so again. A document that was left damaged, where that is allowed, is recovered in between. Immutable,
+ * thread-safe.
  */
 final class CrashCheck {
 
@@ -64,11 +68,14 @@ final class CrashCheck {
             promise.require(e);
             requireUnchanged(left, root, "reading");
             requireRefusal(e, document, options, left, root);
+            if (e instanceof SessionStoreException.Damaged) {
+                change(document, options, left, root, recover(document, options));
+            }
             return;
         }
         requireUnchanged(left, root, "reading");
         promise.require(image.epochs(), found);
-        recover(document, options, left, root, scenario.mend(document, options, found));
+        change(document, options, left, root, scenario.mend(document, options, found));
     }
 
     /** A reader with no time to wait tells at once that the document is missing. */
@@ -102,7 +109,23 @@ final class CrashCheck {
         throw new AssertionError("a document that cannot be read was changed; reading it was refused by " + refusal);
     }
 
-    private void recover(
+    /** Does what the command {@code creel recover} does, and answers what the store holds then. */
+    private Map<String, SessionEntry> recover(Path document, FileStoreOptions options) throws Exception {
+        byte[] damaged = Files.readAllBytes(document);
+        StoreFsck.Recovery recovery = disk.with(() -> StoreFsck.recover(document, options));
+        Path kept = recovery.kept().orElseThrow(() -> new AssertionError("recovery keeps no damaged document"));
+        if (!Arrays.equals(damaged, Files.readAllBytes(kept))) {
+            throw new AssertionError("recovery keeps another document than the damaged one");
+        }
+        Map<String, SessionEntry> saved = read(document, options);
+        promise.requireSaved(new String(damaged, StandardCharsets.UTF_8), saved);
+        if (disk.with(() -> StoreFsck.recover(document, options)).written().isPresent()) {
+            throw new AssertionError("what was recovered is damaged again");
+        }
+        return saved;
+    }
+
+    private void change(
             Path document, FileStoreOptions options, DiskTree left, Path root, Map<String, SessionEntry> before)
             throws Exception {
         try (FileSessionStore store = disk.open(document, options)) {

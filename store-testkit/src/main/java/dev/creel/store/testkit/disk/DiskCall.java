@@ -56,6 +56,7 @@ public record DiskCall(Verb verb, Path path, long length) {
     /** Answers the call in a few words, such as {@code RENAME sessions.json}. */
     @Override
     public String toString() {
-        return verb + " " + path.getFileName();
+        Path name = path.getFileName();
+        return verb + " " + (name == null ? path : name);
     }
 }

@@ -69,7 +69,7 @@ final class FaultTrial implements ScenarioRun.Witness {
         scenario.prepare(document);
         try (ScenarioRun run = new ScenarioRun(seen, document, options, this)) {
             try {
-                scenario.run(run);
+                run.perform(scenario);
             } catch (SessionStoreException e) {
                 refusal = e;
             } finally {

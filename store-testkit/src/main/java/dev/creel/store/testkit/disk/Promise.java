@@ -72,4 +72,30 @@ final class Promise {
             throw new AssertionError("the store cannot be read: " + refusal.getMessage(), refusal);
         }
     }
+
+    /**
+     * Checks what was saved of a damaged document: every entry that stands whole in it, and none that never was.
+     *
+     * @param damaged the document, whose lines begin entries as gateways write them
+     * @throws AssertionError if something is lost or made up
+     */
+    void requireSaved(String damaged, Map<String, SessionEntry> saved) {
+        for (Mark mark : marks) {
+            mark.state().forEach((key, entry) -> {
+                SessionEntry found = saved.get(key);
+                if (damaged.contains(line(key, entry)) && (found == null || !damaged.contains(line(key, found)))) {
+                    throw new AssertionError("recovery lost " + key + ", which stands whole in " + damaged);
+                }
+            });
+        }
+        saved.forEach((key, entry) -> {
+            if (marks.stream().noneMatch(mark -> entry.equals(mark.state().get(key)))) {
+                throw new AssertionError("recovery made up " + key + ": " + entry.text());
+            }
+        });
+    }
+
+    private static String line(String key, SessionEntry entry) {
+        return "\n  \"" + key + "\": " + entry.text();
+    }
 }

@@ -15,8 +15,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a {@link DiskScenario}: the store that it works with, and what that store may hold at any moment. Closing it
- * closes every store that it opened. Belongs to one thread.
+ * One run of a {@link DiskScenario}: the store that it works with, and what that store may hold at any moment. A scenario
+ * has to {@link #begin} before it changes, reads or compares anything; else there is an {@link IllegalStateException}.
+ * Closing a run closes every store that it opened. Belongs to one thread.
  */
 public final class ScenarioRun implements AutoCloseable {
 
@@ -25,7 +26,7 @@ public final class ScenarioRun implements AutoCloseable {
     private final FileStoreOptions options;
     private final Witness witness;
     private final List<FileSessionStore> opened = new ArrayList<>();
-    private Map<String, SessionEntry> state = Map.of();
+    private @Nullable Map<String, SessionEntry> state;
 
     /** Is told what the store holds. Belongs to the thread of the run. */
     interface Witness {
@@ -85,18 +86,34 @@ public final class ScenarioRun implements AutoCloseable {
 
     /** Answers what was acknowledged last. */
     public Map<String, SessionEntry> state() {
-        return state;
+        return requireBegun();
+    }
+
+    private Map<String, SessionEntry> requireBegun() {
+        Map<String, SessionEntry> present = state;
+        if (present == null) {
+            throw new IllegalStateException("The scenario did not say what the store holds when its work begins. Call"
+                    + " begin(...) of the ScenarioRun first, with Map.of() for a store that holds nothing.");
+        }
+        return present;
     }
 
     /** Says what the store holds when the work begins. */
     public void begin(Map<String, SessionEntry> present) {
-        state = new LinkedHashMap<>(present);
-        witness.acknowledged(state);
+        Map<String, SessionEntry> first = new LinkedHashMap<>(present);
+        state = first;
+        witness.acknowledged(first);
+    }
+
+    /** Does the whole work of a scenario, which has to begin. */
+    void perform(DiskScenario scenario) throws Exception {
+        scenario.run(this);
+        requireBegun();
     }
 
     /** Sets one session, or removes it if {@code entry} is null, and acknowledges it. */
     public void update(SessionStore store, String key, @Nullable SessionEntry entry) throws Exception {
-        Map<String, SessionEntry> next = new LinkedHashMap<>(state);
+        Map<String, SessionEntry> next = new LinkedHashMap<>(state());
         if (entry == null) {
             next.remove(key);
         } else {
@@ -112,6 +129,7 @@ public final class ScenarioRun implements AutoCloseable {
      * @return what the work answered
      */
     public <T> T change(Map<String, SessionEntry> next, Callable<T> work) throws Exception {
+        requireBegun();
         witness.mayBecome(next);
         T answer = work.call();
         state = next;
@@ -126,6 +144,7 @@ public final class ScenarioRun implements AutoCloseable {
      * @param next what the store holds afterwards
      */
     public void outside(Map<String, SessionEntry> next, Callable<?> work) throws Exception {
+        requireBegun();
         boolean interrupted = Thread.interrupted();
         try {
             work.call();
@@ -150,8 +169,9 @@ public final class ScenarioRun implements AutoCloseable {
 
     /** Throws an {@link AssertionError} if something that was read is not what was acknowledged last. */
     public void expect(Map<String, SessionEntry> found) {
-        if (!found.equals(state)) {
-            throw new AssertionError("The store holds " + found + " instead of " + state);
+        Map<String, SessionEntry> expected = state();
+        if (!found.equals(expected)) {
+            throw new AssertionError("The store holds " + found + " instead of " + expected);
         }
     }
 

@@ -2,15 +2,21 @@ package dev.creel.store.testkit.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.creel.store.SessionEntry;
 import dev.creel.store.file.Durability;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both campaigns answer in the same words. */
 class CampaignResultsTest {
@@ -64,6 +70,43 @@ class CampaignResultsTest {
                     .isEqualTo("throwing, FILE, CACHES_ON: before any power cut\njava.lang.Exception: of its own");
         });
         assertThat(directory).isEmptyDirectory();
+    }
+
+    static Stream<Arguments> scenariosThatDoNotBegin() {
+        SessionEntry entry = SessionEntry.parse("{}");
+        return Stream.of(
+                arguments("does nothing at all", (Work) run -> {}),
+                arguments("updates", (Work) run -> run.update(run.open(), "a", entry)),
+                arguments("changes", (Work) run -> run.change(Map.of(), () -> "changed")),
+                arguments("lets another program change", (Work) run -> run.outside(Map.of(), () -> "changed")),
+                arguments("reads", (Work) run -> run.read(run.open())),
+                arguments("asks for the state", (Work) ScenarioRun::state));
+    }
+
+    private interface Work {
+        void with(ScenarioRun run) throws Exception;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenariosThatDoNotBegin")
+    void scenarioDoesNotSayWhatTheStoreHoldsAtFirstThenItIsToldToBegin(String what, Work work) {
+        DiskScenario scenario = new DiskScenario(what) {
+            @Override
+            public void run(ScenarioRun run) throws Exception {
+                work.with(run);
+            }
+        };
+
+        assertThat(new FaultCampaign(directory).run(scenario).violations())
+                .isNotEmpty()
+                .allSatisfy(violation -> toldToBegin(violation.cause()));
+        assertThat(crash(scenario).violations()).singleElement().satisfies(violation -> toldToBegin(violation.cause()));
+    }
+
+    private static void toldToBegin(Throwable cause) {
+        assertThat(cause)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Call begin(...) of the ScenarioRun first");
     }
 
     @Test

@@ -47,6 +47,12 @@ class FaultyFileOpsTest {
     }
 
     @Test
+    void callNamesTheFileAndTheRootByItsPath() {
+        assertThat(new DiskCall(Verb.STAT, file)).hasToString("STAT file");
+        assertThat(new DiskCall(Verb.FORCE_DIRECTORY, Path.of("/"))).hasToString("FORCE_DIRECTORY /");
+    }
+
+    @Test
     void onlyCallsThatChangeAreCountedThenOthersGoWell() throws IOException {
         FaultyFileOps disk =
                 FaultyFileOps.failing(1).ofThoseThatChange().andAllLater().with(Fault.IO_ERROR);
