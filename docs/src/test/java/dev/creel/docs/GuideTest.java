@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -222,6 +223,24 @@ class GuideTest {
             // end
 
             assertThat(recent).first().asString().startsWith("agent:main:telegram:direct:42 ");
+        }
+    }
+
+    @Test
+    void snapshotFields() {
+        try (SessionStore store = opened();
+                SessionSnapshot snapshot = store.snapshot()) {
+            // snippet: snapshot-fields
+            Set<String> shown = Set.of("label", "model", "totalTokens");
+            for (SessionSnapshot.Summary session : snapshot.newest(100)) {
+                SessionEntry entry = snapshot.get(session.key(), shown).orElseThrow();
+                System.out.println(entry.label().orElse(session.key()) + " "
+                        + entry.model().orElse("-"));
+            }
+            // end
+
+            assertThat(snapshot.get("agent:main:main", shown).orElseThrow().fields())
+                    .isSubsetOf(shown);
         }
     }
 

@@ -184,6 +184,11 @@ public final class SessionEntry {
         return wrap(requireObject().without(field));
     }
 
+    /** Answers this entry with no other fields than these, in the order it has them. */
+    public SessionEntry only(Set<String> fields) {
+        return wrap(text.only(fields));
+    }
+
     /**
      * Answers this entry after a JSON merge patch (RFC 7396): {@code null} removes a field, an object is merged into the
      * present one, anything else replaces it. What the patch does not name keeps its bytes, at every depth.

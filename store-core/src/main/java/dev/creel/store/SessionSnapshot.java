@@ -3,6 +3,7 @@ package dev.creel.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,20 @@ public interface SessionSnapshot extends AutoCloseable {
      *     file in place
      */
     Optional<SessionEntry> get(String key);
+
+    /**
+     * Answers some fields of the session with this key, or nothing if there is no such session: what {@link
+     * SessionEntry#only} makes of the entry. A store may keep what was taken out of large entries, so that a list that is
+     * shown again and again need not read them each time.
+     *
+     * @param key the session key, in any spelling
+     * @param fields the names of the fields; the entry lacks those that the session lacks
+     * @throws SessionStoreException.Damaged if this entry is not valid JSON
+     * @throws SessionStoreException.Unavailable if it can no longer be read
+     */
+    default Optional<SessionEntry> get(String key, Set<String> fields) {
+        return get(key).map(entry -> entry.only(fields));
+    }
 
     /** Answers every session's summary in the order of the document, reading and decoding nothing. */
     Stream<Summary> summaries();

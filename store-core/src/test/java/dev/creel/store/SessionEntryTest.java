@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -256,5 +257,16 @@ class SessionEntryTest {
                 SessionEntry.parse("{\"sessionId\":\"s\",\"label\":\"secret\"}").toString();
 
         assertThat(description).contains("s").doesNotContain("secret");
+    }
+
+    @Test
+    void onlyKeepsTheBytesOfTheFieldsThatAreNamed() {
+        SessionEntry entry = asRead("{\"a\":1.0,\"b\":\"\\u0041\",\"a\":2,\"c\":{\"a\":3}}");
+
+        assertThat(entry.only(Set.of("a", "missing")).text()).isEqualTo("{\"a\":1.0,\"a\":2}");
+        assertThat(entry.only(Set.of("b")).text()).isEqualTo("{\"b\":\"\\u0041\"}");
+        assertThat(entry.only(Set.of("c", "b", "a"))).isSameAs(entry);
+        assertThat(entry.only(Set.of()).fields()).isEmpty();
+        assertThat(asRead("[1]").only(Set.of("a")).text()).isEqualTo("[1]");
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class DocumentSource {
     private final DocumentReader reader;
     private final VersionCache versions;
     private final Runnable changedOutside;
+    private final EntryTexts texts;
     private final ReentrantLock scanning = new ReentrantLock();
-    private volatile @Nullable PayloadCache payload;
 
     DocumentSource(
             DocumentPath path, FileOps ops, FileStoreOptions options, Counters counters, Runnable changedOutside) {
@@ -45,6 +46,7 @@ final class DocumentSource {
         this.gate = new Gate(path.given().toString(), options);
         this.reader = new DocumentReader(ops, path, options, gate, counters);
         this.versions = new VersionCache(gate, options.ticker(), options.maxReplacedFiles());
+        this.texts = new EntryTexts(path, options, gate, versions, counters);
     }
 
     /** Answers the document as it is now, held for the caller. */
@@ -83,7 +85,7 @@ final class DocumentSource {
             if (versions.put(version)) {
                 changedOutside.run();
             }
-            forgetPayload();
+            texts.forget();
             gate.check(stamp.size());
         }
         return version;
@@ -203,7 +205,7 @@ final class DocumentSource {
                 versions.put(version);
             }
             if (version.texts() != null) {
-                forgetPayload();
+                texts.forget();
             }
             gate.check(prepared.stamp().size());
             return version;
@@ -217,9 +219,9 @@ final class DocumentSource {
     private DocumentVersion after(Change change, DocumentWriter.Prepared prepared, FileStamp stamp) {
         DocumentVersion before = change.base();
         DocumentIndex index = change.index();
-        byte[][] texts = before.texts();
-        if (texts != null && gate.keepsWhole(stamp.size())) {
-            return DocumentVersion.inMemory(stamp, index, true, options.ticker().getAsLong(), change.texts(texts));
+        byte[][] present = before.texts();
+        if (present != null && gate.keepsWhole(stamp.size())) {
+            return DocumentVersion.inMemory(stamp, index, true, options.ticker().getAsLong(), change.texts(present));
         }
         PayloadNames names = before.payloadNames().isEmpty()
                 ? gate.names(index.members().count())
@@ -230,10 +232,10 @@ final class DocumentSource {
 
     /** Reads all payload of a document that has become small enough to be kept whole. */
     private DocumentVersion loaded(DocumentVersion onDisk, FileStamp stamp) {
-        byte[][] texts = new byte[onDisk.index().members().count()][];
+        byte[][] kept = new byte[onDisk.index().members().count()][];
         try {
-            for (int i = 0; i < texts.length; i++) {
-                texts[i] = read(onDisk, i);
+            for (int i = 0; i < kept.length; i++) {
+                kept[i] = texts.read(onDisk, i);
             }
         } catch (Rewritten | SessionStoreException e) {
             // The change stands; the version can still be read entry by entry, where this shows again.
@@ -241,7 +243,7 @@ final class DocumentSource {
         }
         onDisk.release();
         return DocumentVersion.inMemory(
-                stamp, onDisk.index(), true, options.ticker().getAsLong(), texts);
+                stamp, onDisk.index(), true, options.ticker().getAsLong(), kept);
     }
 
     /** Makes the next call scan the document again, unless that has happened already. */
@@ -260,16 +262,32 @@ final class DocumentSource {
      * @throws SessionStoreException.Damaged if the entry is not valid JSON
      */
     Optional<SessionEntry> entry(DocumentVersion version, String key) throws Rewritten {
+        int member = find(version, key);
+        return member < 0 ? Optional.empty() : Optional.of(decoded(texts.of(version, member)));
+    }
+
+    /**
+     * Answers some fields of an entry of a version that the caller holds.
+     *
+     * @throws SessionStoreException.Damaged if the entry is not valid JSON
+     */
+    Optional<SessionEntry> part(DocumentVersion version, String key, Set<String> fields) throws Rewritten {
+        int member = find(version, key);
+        return member < 0 ? Optional.empty() : Optional.of(decoded(texts.part(version, member, fields)));
+    }
+
+    private int find(DocumentVersion version, String key) {
         int member = version.index().find(key);
-        if (member < 0) {
-            return Optional.empty();
-        }
-        TextFault fault = version.index().fault(member);
+        TextFault fault = member < 0 ? null : version.index().fault(member);
         if (fault != null) {
             throw damaged(version, member, fault);
         }
+        return member;
+    }
+
+    private SessionEntry decoded(byte[] text) {
         counters.entriesDecoded.increment();
-        return Optional.of(new SessionEntry(new ObjectText(text(version, member), 1)));
+        return new SessionEntry(new ObjectText(text, 1));
     }
 
     private SessionStoreException.Damaged damaged(DocumentVersion version, int member, TextFault fault) {
@@ -285,79 +303,9 @@ final class DocumentSource {
                 key);
     }
 
-    /** Answers the text of an entry, from memory if it is there. */
-    byte[] text(DocumentVersion version, int member) throws Rewritten {
-        byte[][] texts = version.texts();
-        if (texts != null) {
-            counters.payloadHits.increment();
-            return texts[member];
-        }
-        PayloadNames names = version.payloadNames();
-        PayloadNames.Name name = names.isEmpty() ? null : names.get(member);
-        PayloadCache cache = payload;
-        byte[] kept = name == null || name == PayloadNames.Name.READ_ONCE || cache == null ? null : cache.get(name);
-        if (kept != null) {
-            counters.payloadHits.increment();
-            return kept;
-        }
-        counters.payloadMisses.increment();
-        byte[] text = read(version, member);
-        if (!names.isEmpty() && text.length <= gate.maxBytes() && !versions.keepsWhole()) {
-            keep(names, member, text);
-        }
-        return text;
-    }
-
-    /** Keeps a text at its second reading: most are read once between two changes, and a short process needs no cache. */
-    private void keep(PayloadNames names, int member, byte[] text) {
-        PayloadNames.Name name = names.get(member);
-        if (name == null) {
-            names.set(member, PayloadNames.Name.READ_ONCE);
-            return;
-        }
-        if (name == PayloadNames.Name.READ_ONCE) {
-            name = new PayloadNames.Name();
-            names.set(member, name);
-        }
-        payload().put(name, text);
-    }
-
-    private byte[] read(DocumentVersion version, int member) throws Rewritten {
-        try {
-            byte[] text = version.read(member);
-            counters.bytesRead.add(text.length);
-            return text;
-        } catch (IOException e) {
-            throw path.unavailable("read", e);
-        }
-    }
-
-    private PayloadCache payload() {
-        PayloadCache cache = payload;
-        if (cache == null) {
-            synchronized (this) {
-                cache = payload;
-                if (cache == null) {
-                    cache = new PayloadCache(gate.maxBytes(), gate.ttlNanos(), options.ticker());
-                    payload = cache;
-                }
-            }
-        }
-        return cache;
-    }
-
-    private void forgetPayload() {
-        PayloadCache cache = payload;
-        if (cache != null) {
-            cache.clear();
-        }
-    }
-
     FileStoreStats stats() {
-        PayloadCache cache = payload;
-        long hot = cache == null ? 0 : cache.bytes();
         return counters.snapshot(
-                versions.retainedBytes() + hot,
+                versions.retainedBytes() + texts.keptBytes(),
                 versions.indexBytes(),
                 versions.openVersions(),
                 versions.replacedBytes());
@@ -365,6 +313,6 @@ final class DocumentSource {
 
     void close() {
         versions.close();
-        forgetPayload();
+        texts.forget();
     }
 }

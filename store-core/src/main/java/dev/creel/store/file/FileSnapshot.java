@@ -8,6 +8,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,24 @@ final class FileSnapshot implements SessionSnapshot {
 
     @Override
     public Optional<SessionEntry> get(String key) {
+        return reading(version -> documents.entry(version, key));
+    }
+
+    @Override
+    public Optional<SessionEntry> get(String key, Set<String> fields) {
+        Set<String> wanted = Set.copyOf(fields);
+        return reading(version -> documents.part(version, key, wanted));
+    }
+
+    /** A look at an entry. */
+    private interface Read {
+        Optional<SessionEntry> of(DocumentVersion version) throws Rewritten;
+    }
+
+    private Optional<SessionEntry> reading(Read read) {
         return using(version -> {
             try {
-                return documents.entry(version, key);
+                return read.of(version);
             } catch (Rewritten e) {
                 throw new SessionStoreException.Unavailable(
                         store.toString(),

@@ -2,15 +2,25 @@ package dev.creel.store.file;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The most used entries of a document that is too large to be kept whole, never more bytes than allowed. Thread-safe. */
+/**
+ * The most used entries, and parts of entries, of a document that is too large to be kept whole, never more bytes than
+ * allowed. Thread-safe.
+ */
 final class PayloadCache {
 
+    /** What a part takes beside its text, which is short, on a JVM with compressed references. */
+    private static final int PART_BYTES = 200;
+
     private final long maxBytes;
-    private final Cache<PayloadNames.Name, byte[]> texts;
+    private final Cache<Object, byte[]> texts;
+
+    /** Names some fields of an entry. Immutable, thread-safe. */
+    record Part(PayloadNames.Name entry, Set<String> fields) {}
 
     /**
      * @param maxBytes how much text to keep
@@ -20,21 +30,26 @@ final class PayloadCache {
         this.maxBytes = maxBytes;
         this.texts = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .<PayloadNames.Name, byte[]>weigher((name, text) -> text.length)
+                .weigher(PayloadCache::weight)
                 .expireAfterWrite(ttlNanos == Long.MAX_VALUE ? ttlNanos : ttlNanos + 1, TimeUnit.NANOSECONDS)
                 .ticker(ticker::getAsLong)
                 .executor(Runnable::run)
                 .build();
     }
 
-    byte @Nullable [] get(PayloadNames.Name name) {
-        return texts.getIfPresent(name);
+    private static int weight(Object what, byte[] text) {
+        return what instanceof Part ? text.length + PART_BYTES : text.length;
+    }
+
+    /** Answers the text of an entry, by its name, or of a {@link Part}; null if it is not here. */
+    byte @Nullable [] get(Object what) {
+        return texts.getIfPresent(what);
     }
 
     /** Keeps a text, if it fits; others may have to go for it, and have gone when this returns. */
-    void put(PayloadNames.Name name, byte[] text) {
-        if (text.length <= maxBytes) {
-            texts.put(name, text);
+    void put(Object what, byte[] text) {
+        if (weight(what, text) <= maxBytes) {
+            texts.put(what, text);
             texts.cleanUp();
         }
     }

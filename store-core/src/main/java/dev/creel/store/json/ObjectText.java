@@ -91,6 +91,20 @@ public final class ObjectText {
         return apply(edits);
     }
 
+    /** Answers this object with no other members than these; itself if it has no other, or is no object. */
+    public ObjectText only(Set<String> names) {
+        Members found = members();
+        ObjectEdits edits = new ObjectEdits(found, depth);
+        boolean all = true;
+        for (int i = 0; i < found.count(); i++) {
+            if (!names.contains(found.name(i))) {
+                edits.drop(i);
+                all = false;
+            }
+        }
+        return all ? this : apply(edits);
+    }
+
     private static int dropAllButFirst(Members found, String name, ObjectEdits edits) {
         int first = -1;
         for (int i = 0; i < found.count(); i++) {

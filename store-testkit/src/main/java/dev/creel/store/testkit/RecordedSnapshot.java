@@ -45,6 +45,11 @@ final class RecordedSnapshot implements SessionSnapshot {
     }
 
     @Override
+    public Optional<SessionEntry> get(String key, Set<String> fields) {
+        return snapshot.get(key, fields);
+    }
+
+    @Override
     public Stream<Summary> summaries() {
         return snapshot.summaries();
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a snapshot shows, and for how long. */
@@ -88,6 +89,28 @@ abstract class SnapshotPromises extends Promises {
         }
     }
 
+    @Test
+    void someFieldsAreThoseThatTheSessionHasInItsOrder() {
+        SessionEntry whole = SessionEntry.parse("{\"updatedAt\":9,\"label\":\"a\",\"large\":[1,2],\"model\":null}");
+        store.update("a", none -> whole);
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            for (int reading = 0; reading < 3; reading++) {
+                assertEquals(
+                        Optional.of(SessionEntry.parse("{\"label\":\"a\",\"model\":null}")),
+                        snapshot.get("a", Set.of("model", "label", "missing")));
+                assertEquals(Optional.of(SessionEntry.parse("{}")), snapshot.get("a", Set.of()));
+                assertEquals(Optional.of(whole), snapshot.get("a", whole.fields()));
+                assertEquals(Optional.of(whole), snapshot.get("a"));
+                assertEquals(Optional.empty(), snapshot.get("none", Set.of("label")));
+            }
+            store.update("a", present -> whole.with("label", "b"));
+            assertEquals(Optional.of("a"), snapshot.get("a", Set.of("label")).flatMap(SessionEntry::label));
+        }
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertEquals(Optional.of("b"), snapshot.get("a", Set.of("label")).flatMap(SessionEntry::label));
+        }
+    }
+
     private void writeActivities() {
         store.transact(transaction -> {
                     sessions().keySet().forEach(transaction::remove);
@@ -156,6 +179,7 @@ abstract class SnapshotPromises extends Promises {
         changeEverything(store);
 
         assertThrows(IllegalStateException.class, () -> snapshot.get("session:0"));
+        assertThrows(IllegalStateException.class, () -> snapshot.get("session:0", Set.of("sessionId")));
         assertThrows(IllegalStateException.class, snapshot::size);
         assertThrows(IllegalStateException.class, snapshot::summaries);
         assertThrows(IllegalStateException.class, () -> snapshot.newest(1));
