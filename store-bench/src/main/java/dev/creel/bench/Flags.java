@@ -1,10 +1,10 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -84,19 +84,8 @@ final class Flags {
         if (value == null) {
             return Optional.empty();
         }
-        StringBuilder choices = new StringBuilder();
-        for (E constant : type.getEnumConstants()) {
-            String word = word(constant);
-            if (word.equals(value)) {
-                return Optional.of(constant);
-            }
-            choices.append(choices.isEmpty() ? "" : " or ").append(word);
-        }
-        throw new UsageException(name + " is '" + value + "'; it must be " + choices);
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Optional.of(Words.find(type, value)
+                .orElseThrow(() -> new UsageException(name + " is '" + value + "'; it must be " + Words.all(type))));
     }
 
     Optional<Path> file(String name) throws UsageException {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The state of this process after a cycle, as the original's script prints it. Nothing is collected before it is taken.
@@ -18,7 +19,7 @@ import java.util.Locale;
  * @param rssMb memory of the process in the machine, in units of 1,048,576 bytes, as the two that follow
  * @param heapMb heap in use, garbage included
  * @param externalMb what the JVM uses beside the heap for classes and code, and direct buffers
- * @param storeKb the size of the document in units of 1,024 bytes
+ * @param storeKb the size of all files of the contender in units of 1,024 bytes
  * @param elapsedMs since the run began
  */
 record Sample(int cycle, double rssMb, double heapMb, double externalMb, long storeKb, long elapsedMs) {
@@ -28,7 +29,7 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     private static final double MB = 1 << 20;
     private static final Path STATUS = Path.of("/proc/self/status");
 
-    static Sample take(int cycle, Path document, long startedNanos) throws IOException {
+    static Sample take(int cycle, Path directory, long startedNanos) throws IOException {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         long external = memory.getNonHeapMemoryUsage().getUsed();
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
@@ -41,7 +42,7 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
                 rssBytes() / MB,
                 memory.getHeapMemoryUsage().getUsed() / MB,
                 external / MB,
-                Math.round(Files.size(document) / 1024.0),
+                Math.round(size(directory) / 1024.0),
                 (System.nanoTime() - startedNanos) / 1_000_000);
     }
 
@@ -61,6 +62,16 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     String row() {
         return String.format(
                 Locale.ROOT, "%d\t%.1f\t%.1f\t%.1f\t%d\t%d", cycle, rssMb, heapMb, externalMb, storeKb, elapsedMs);
+    }
+
+    private static long size(Path directory) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> found = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) found::iterator) {
+                bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
+            }
+        }
+        return bytes;
     }
 
     private static long rssBytes() throws IOException {

@@ -1,5 +1,7 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.Words;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStoreException;
@@ -81,8 +83,8 @@ final class Stress {
 
     private void sideBySide(StressOptions options, List<String> args) throws IOException, InterruptedException {
         Map<ContenderName, List<Sample>> tables = new EnumMap<>(ContenderName.class);
-        for (ContenderName name : ContenderName.values()) {
-            out.println("contender: " + Flags.word(name));
+        for (ContenderName name : List.of(ContenderName.CREEL, ContenderName.WHOLE_FILE)) {
+            out.println("contender: " + Words.of(name));
             tables.put(name, inItsOwnJvm(name, args));
             out.println();
         }
@@ -91,7 +93,7 @@ final class Stress {
         tables.forEach((name, samples) -> {
             double ms = msPerCycle(options, samples);
             double rss = samples.get(samples.size() - 1).rssMb();
-            out.println(Flags.word(name)
+            out.println(Words.of(name)
                     + String.format(Locale.ROOT, "\t%.1f\t%.1f\t%.3f", rss, ms, slowest == 0 ? 1 : ms / slowest));
         });
     }
@@ -109,7 +111,7 @@ final class Stress {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "stress"));
         command.addAll(args);
-        command.addAll(List.of("--contender", Flags.word(name)));
+        command.addAll(List.of("--contender", Words.of(name)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -124,7 +126,7 @@ final class Stress {
         }
         int status = process.waitFor();
         if (status != 0) {
-            throw new IOException("The run of " + Flags.word(name) + " ended with status " + status);
+            throw new IOException("The run of " + Words.of(name) + " ended with status " + status);
         }
         return samples;
     }

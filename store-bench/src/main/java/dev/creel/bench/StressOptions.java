@@ -1,5 +1,6 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.ContenderName;
 import dev.creel.store.file.Durability;
 import java.nio.file.Path;
 import java.time.Duration;

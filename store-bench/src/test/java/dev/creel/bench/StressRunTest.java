@@ -2,6 +2,8 @@ package dev.creel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.WholeFileJson;
 import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.creel.bench;
+package dev.creel.bench.contender;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

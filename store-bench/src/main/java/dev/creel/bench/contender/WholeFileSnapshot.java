@@ -1,4 +1,4 @@
-package dev.creel.bench;
+package dev.creel.bench.contender;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,4 +1,4 @@
-package dev.creel.bench;
+package dev.creel.bench.contender;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,12 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
  * What {@code JSON.parse}, {@code structuredClone} and {@code JSON.stringify(value, null, 2)} are to the original, with
  * Jackson on JDK collections. Immutable, thread-safe.
  */
-final class WholeFileJson {
+public final class WholeFileJson {
 
     private final ObjectReader reader;
     private final ObjectWriter writer;
 
-    WholeFileJson() {
+    /** Makes a mapper. */
+    public WholeFileJson() {
         JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxStringLength(Integer.MAX_VALUE)
@@ -47,11 +48,13 @@ final class WholeFileJson {
                         .withArrayIndenter(lines));
     }
 
-    Map<String, Object> parse(byte[] text) {
+    /** Answers the value of a text. */
+    public Map<String, Object> parse(byte[] text) {
         return reader.readValue(text);
     }
 
-    byte[] stringify(Map<String, Object> store) {
+    /** Answers the text of a value, with two spaces for each level. */
+    public byte[] stringify(Map<String, Object> store) {
         return writer.writeValueAsBytes(store);
     }
 

@@ -1,8 +1,9 @@
-package dev.creel.bench;
+package dev.creel.bench.contender;
 
 import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileStoreOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time.
  */
-final class WholeFileStore {
+public final class WholeFileStore {
 
     private final Path document;
     private final long gate;
@@ -44,7 +45,12 @@ final class WholeFileStore {
     private @Nullable Kept<Stamp, Map<String, Object>> object;
     private @Nullable Kept<Path, byte[]> serialized;
 
-    WholeFileStore(Path document, FileStoreOptions options) {
+    /**
+     * Works on a document.
+     *
+     * @param options durability, and the gate and how long payload is kept, both of which must be set
+     */
+    public WholeFileStore(Path document, FileStoreOptions options) {
         this.document = document;
         this.gate = options.objectCacheMaxBytes().orElseThrow();
         this.ttlNanos = options.cacheTtl().orElseThrow().toNanos();
@@ -75,7 +81,7 @@ final class WholeFileStore {
     private record Stamp(FileTime modified, long size) {}
 
     /** Answers the sessions, from the object cache if it is fresh. */
-    Map<String, Object> load() throws IOException {
+    public Map<String, Object> load() throws IOException {
         Stamp stamp = stamp();
         Kept<Stamp, Map<String, Object>> kept = object;
         if (kept != null && !expired(kept) && kept.of().equals(stamp)) {
@@ -85,6 +91,11 @@ final class WholeFileStore {
         Loaded loaded = loadAnew();
         keepObject(loaded.sessions());
         return loaded.sessions();
+    }
+
+    /** Answers the value of a text, as it would stand in a store that was loaded. */
+    Map<String, Object> parse(String json) {
+        return this.json.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads the document, whatever is in the caches. */
