@@ -19,7 +19,7 @@ public interface Contender extends AutoCloseable {
     @Nullable
     Object get(String key) throws IOException;
 
-    /** Answers one field's value as a string, got in the contender's best way, or null if there is none. */
+    /** Answers one plain field's value as a string, got in the contender's best way, or null if there is none. */
     @Nullable
     String field(String key, String name) throws IOException;
 

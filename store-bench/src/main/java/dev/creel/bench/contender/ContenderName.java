@@ -13,7 +13,13 @@ public enum ContenderName {
     CREEL_GATE_OFF("gate 0, so that no payload is kept in memory; forced as the durability says"),
     /** The original's algorithm: the whole document on the heap. */
     WHOLE_FILE("Jackson on JDK maps; both caches and their gate as the original has them; file and directory forced as"
-            + " the durability says");
+            + " the durability says"),
+    /** {@link SqliteContender}. */
+    SQLITE(SqliteContender.SETTINGS),
+    /** {@link H2Contender}. */
+    H2_MVSTORE(H2Contender.SETTINGS),
+    /** {@link RocksContender}. */
+    ROCKSDB(RocksContender.SETTINGS);
 
     /** The name of the document in a directory of Creel's and of the original's algorithm. */
     public static final String DOCUMENT = "sessions.json";
@@ -33,6 +39,9 @@ public enum ContenderName {
     public boolean supports(Work work) {
         return switch (this) {
             case CREEL, CREEL_GATE_OFF, WHOLE_FILE -> true;
+            case SQLITE -> work != Work.UPDATE_REUSING_SNAPSHOT;
+            // One process at a time may have their files open.
+            case H2_MVSTORE, ROCKSDB -> work != Work.UPDATE_REUSING_SNAPSHOT && work != Work.EXTERNAL_CHANGE_THEN_READ;
         };
     }
 
@@ -44,6 +53,9 @@ public enum ContenderName {
     public void prepare(Path document, Path directory) throws IOException {
         switch (this) {
             case CREEL, CREEL_GATE_OFF, WHOLE_FILE -> Files.copy(document, directory.resolve(DOCUMENT));
+            case SQLITE -> SqliteContender.prepare(document, directory);
+            case H2_MVSTORE -> H2Contender.prepare(document, directory);
+            case ROCKSDB -> RocksContender.prepare(document, directory);
         }
     }
 
@@ -59,6 +71,9 @@ public enum ContenderName {
                 new CreelContender(
                         directory, options.toBuilder().objectCacheMaxBytes(0).build());
             case WHOLE_FILE -> new WholeFileContender(directory, options);
+            case SQLITE -> new SqliteContender(directory, options);
+            case H2_MVSTORE -> new H2Contender(directory, options);
+            case ROCKSDB -> new RocksContender(directory, options);
         };
     }
 }
