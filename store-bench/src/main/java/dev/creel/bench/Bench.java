@@ -4,6 +4,7 @@ import dev.creel.store.SessionStoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import org.openjdk.jmh.Main;
 
 /** The benchmarks' command line. Thread-safe: it has no state. */
 public final class Bench {
@@ -46,8 +47,9 @@ public final class Bench {
             List<String> flags = args.isEmpty() ? args : args.subList(1, args.size());
             switch (command) {
                 case "stress" -> new Stress(out, err).run(flags);
+                case "jmh" -> Main.main(flags.toArray(String[]::new));
                 case "list" -> SessionList.run(flags, out);
-                default -> throw new UsageException("Say what to do, stress or list; see --help");
+                default -> throw new UsageException("Say what to do, jmh, stress or list; see --help");
             }
             return 0;
         } catch (UsageException e) {

@@ -1,6 +1,10 @@
 package dev.creel.bench.contender;
 
-/** The work that is measured. Its word is the name of the benchmark in lower case with dashes. */
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The work that is measured. Thread-safe. */
 public enum Work {
     /** Gets one of a few sessions that are asked for all the time. */
     HOT_GET,
@@ -31,5 +35,27 @@ public enum Work {
     /** Opens and gets one session. */
     OPEN_COLD,
     /** Gets a session after another instance on the same files changed one. */
-    EXTERNAL_CHANGE_THEN_READ
+    EXTERNAL_CHANGE_THEN_READ;
+
+    /** Answers the name of the method that measures this work. */
+    public String benchmark() {
+        StringBuilder method = new StringBuilder();
+        for (String word : name().split("_", -1)) {
+            String lower = word.toLowerCase(Locale.ROOT);
+            method.append(method.isEmpty() ? lower : word.charAt(0) + lower.substring(1));
+        }
+        return method.toString();
+    }
+
+    /**
+     * Answers the work that a method measures, or nothing if it measures none of these.
+     *
+     * @param benchmark the name of the method, with or without that of its class
+     */
+    public static Optional<Work> ofBenchmark(String benchmark) {
+        String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+        return Arrays.stream(values())
+                .filter(work -> work.benchmark().equals(method))
+                .findFirst();
+    }
 }
