@@ -11,9 +11,15 @@ public final class Bench {
 
     private static final String HELP =
             """
-            Usage: java -jar store-bench.jar stress [flags]
+            Usage: java -jar store-bench.jar jmh [JMH options]
+                   java -jar store-bench.jar stress [flags]
                    java -jar store-bench.jar list --contender creel|whole-file --store FILE
 
+            jmh: measure the work of the contenders; `jmh -l` lists the benchmarks, `jmh -h` the options.
+              -p contender=A,B      any of creel, creel-gate-off, whole-file, sqlite, h2-mvstore, rocksdb
+              -p mb=N,M             size of the document: 0.5, 7.6, 31, 76, 760
+              -p durability=WHAT    process, file, file-and-directory
+              -t N                  threads that share a contender
             stress: load a document anew and change one entry, again and again, and sample the memory.
               --target-kb N         size of the generated document (7600)
               --cycles N            how many times (50)
@@ -23,7 +29,7 @@ public final class Bench {
               --cache-ttl-ms N      how long payload may be kept in memory (environment, else 45000)
               --reuse-loaded-store  use what was loaded as the base of the change
               --store FILE          work on a copy of a real document; FILE itself is only read
-              --contender NAME      creel or whole-file; both, each in its own JVM, if it is left out
+              --contender NAME      as above, or all; each of several in its own JVM (creel and whole-file)
               --durability WHAT     file-and-directory (default), file or process
             list: print the sessions of a document, newest first, as `creel list` does.
 

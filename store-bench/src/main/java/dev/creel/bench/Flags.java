@@ -53,6 +53,11 @@ final class Flags {
         return values.containsKey(name);
     }
 
+    /** Answers whether the flag has just this value. */
+    boolean says(String name, String value) {
+        return value.equals(values.get(name));
+    }
+
     int positive(String name, int otherwise) throws UsageException {
         return number(name, 1).orElse(otherwise);
     }

@@ -37,8 +37,8 @@ final class Stress {
 
     void run(List<String> args) throws UsageException, IOException, InterruptedException {
         StressOptions options = StressOptions.parse(args);
-        if (options.contender().isPresent()) {
-            inThisJvm(options, options.contender().get());
+        if (options.contenders().size() == 1) {
+            inThisJvm(options, options.contenders().get(0));
         } else {
             sideBySide(options, args);
         }
@@ -47,9 +47,11 @@ final class Stress {
     private void inThisJvm(StressOptions options, ContenderName name) throws IOException {
         Path directory = Files.createTempDirectory("creel-stress-");
         try {
-            List<Sample> samples = new StressRun(options, name, err).in(directory);
+            StressRun.Outcome outcome = new StressRun(options, name, err).in(directory);
             out.println(Sample.HEADER);
-            samples.forEach(sample -> out.println(sample.row()));
+            outcome.samples().forEach(sample -> out.println(sample.row()));
+            out.println(StressEnd.HEADER);
+            out.println(outcome.end().row());
         } catch (IOException | RuntimeException e) {
             options.store().ifPresent(Stress::requireWhole);
             throw e;
@@ -83,7 +85,7 @@ final class Stress {
 
     private void sideBySide(StressOptions options, List<String> args) throws IOException, InterruptedException {
         Map<ContenderName, List<Sample>> tables = new EnumMap<>(ContenderName.class);
-        for (ContenderName name : List.of(ContenderName.CREEL, ContenderName.WHOLE_FILE)) {
+        for (ContenderName name : options.contenders()) {
             out.println("contender: " + Words.of(name));
             tables.put(name, inItsOwnJvm(name, args));
             out.println();
@@ -119,7 +121,7 @@ final class Stress {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 out.println(line);
-                if (!line.equals(Sample.HEADER)) {
+                if (!line.equals(Sample.HEADER) && !StressEnd.isLine(line)) {
                     samples.add(Sample.parse(line));
                 }
             }

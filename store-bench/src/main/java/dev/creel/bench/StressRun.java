@@ -29,9 +29,9 @@ final class StressRun {
      * Makes the document, prepares the contender and works on it.
      *
      * @param directory is empty, and is left with whatever the contender keeps
-     * @return the samples at cycle 0, at each so many cycles, and at the last
+     * @return the samples at cycle 0, at each so many cycles, and at the last, and what is held then
      */
-    List<Sample> in(Path directory) throws IOException {
+    Outcome in(Path directory) throws IOException {
         long started = System.nanoTime();
         if (options.store().isPresent()) {
             name.prepare(options.store().get(), directory);
@@ -52,7 +52,7 @@ final class StressRun {
         }
     }
 
-    private List<Sample> cycles(Contender contender, Path directory, long started) throws IOException {
+    private Outcome cycles(Contender contender, Path directory, long started) throws IOException {
         List<String> keys = contender.keys(options.uniqueTouches());
         Progress told = new Progress(progress, Words.of(name) + " cycles");
         List<Sample> samples = new ArrayList<>();
@@ -64,6 +64,14 @@ final class StressRun {
             }
             told.at(cycle, options.cycles());
         }
-        return samples;
+        return new Outcome(samples, StressEnd.take());
     }
+
+    /**
+     * What a run found out. Immutable, thread-safe.
+     *
+     * @param samples in the order of the cycles
+     * @param end what was held after the last
+     */
+    record Outcome(List<Sample> samples, StressEnd end) {}
 }

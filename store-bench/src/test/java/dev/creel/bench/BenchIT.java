@@ -33,10 +33,57 @@ class BenchIT {
         assertThat(run.status()).as(run.err()).isZero();
         List<String> lines = run.out().lines().toList();
         assertThat(lines.get(0)).isEqualTo("cycle\trss_mb\theap_mb\texternal_mb\tstore_kb\telapsed_ms");
-        assertThat(lines.subList(1, lines.size()))
+        assertEnd(lines);
+        assertThat(lines.subList(1, lines.size() - 2))
                 .allMatch(line -> line.matches("\\d+\t\\d+\\.\\d\t\\d+\\.\\d\t\\d+\\.\\d\t20\\d\t\\d+"))
                 .extracting(line -> line.substring(0, line.indexOf('\t')))
                 .containsExactly("0", "3", "6", "7");
+    }
+
+    private static void assertEnd(List<String> lines) {
+        assertThat(lines.subList(lines.size() - 2, lines.size()))
+                .satisfiesExactly(
+                        head -> assertThat(head).isEqualTo("end\topen_files\tlive_heap_mb"),
+                        values -> assertThat(values).matches("end\t\\d+\t\\d+\\.\\d\\d"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"creel-gate-off", "sqlite", "h2-mvstore", "rocksdb"})
+    void everyOtherContenderPrintsThemToo(String contender) throws Exception {
+        Run run = bench(with(SMALL, "--contender", contender));
+        assertThat(run.status()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertEnd(lines);
+        assertThat(lines.subList(1, lines.size() - 2))
+                .extracting(line -> line.substring(0, line.indexOf('\t')))
+                .containsExactly("0", "3", "6", "7");
+    }
+
+    @Test
+    void benchmarkRunsInAForkOfTheJar() throws Exception {
+        Run run = bench(
+                "jmh",
+                "Changes.update$",
+                "-wi",
+                "0",
+                "-i",
+                "1",
+                "-r",
+                "10ms",
+                "-f",
+                "1",
+                "-foe",
+                "true",
+                "-p",
+                "contender=creel,sqlite",
+                "-p",
+                "mb=0.5",
+                "-p",
+                "durability=process");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("update +creel +process +0\\.5 +avgt +[\\d.]+ +us/op")
+                .containsPattern("update +sqlite +process +0\\.5 +avgt +[\\d.]+ +us/op");
     }
 
     @Test
@@ -69,7 +116,9 @@ class BenchIT {
                 "stress --target-kb many",
                 "stress --cache-ttl-ms -5",
                 "stress --cycles",
-                "stress --contender sqlite",
+                "stress --contender oracle",
+                "stress --contender sqlite --reuse-loaded-store",
+                "list --contender sqlite --store target/store-bench.jar",
                 "stress --durability none",
                 "stress --store /no/such/file",
                 "stress --reuse-loaded-store=yes",
@@ -112,6 +161,7 @@ class BenchIT {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Djava.io.tmpdir=" + dir,
+                "-Djmh.ignoreLock=true",
                 "-jar",
                 Path.of("target", "store-bench.jar").toString()));
         command.addAll(List.of(args));
