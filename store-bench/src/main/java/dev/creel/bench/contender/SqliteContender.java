@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * survive a power cut, else NORMAL; one connection a thread with statements that stay prepared; transactions that take
  * the write lock at once and wait up to 10 s for it; 8 MB of cache a connection and 256 MB of the file mapped. The table
  * has the session's text, without white space, behind the columns that are searched: the key, and the last activity with
- * an index that holds the key too. One field is read and fields are written by SQLite's own JSON functions, so that the
- * text does not leave the database for that. Thread-safe.
+ * an index that holds the key too. Single fields are read and written by SQLite's own JSON functions, so that the text does
+ * not leave the database for that. Thread-safe.
  */
 final class SqliteContender extends DatabaseContender {
 
@@ -30,6 +30,9 @@ final class SqliteContender extends DatabaseContender {
 
     private static final String FILE = "sessions.db";
     private static final String TEXT = "SELECT entry FROM session WHERE key = ?";
+    private static final String DETAILS = "SELECT key, updated_at, coalesce(entry ->> '$.label', ''),"
+            + " coalesce(entry ->> '$.model', ''), entry ->> '$.totalTokens'"
+            + " FROM session ORDER BY updated_at DESC LIMIT ?";
     private static final String TOUCH = "UPDATE session SET updated_at = ?1, entry = json_set(entry, '$.updatedAt', ?1,"
             + " '$.lastTo', ?2, '$.label', ?3) WHERE key = ?4";
     private static final String PUT =
@@ -182,11 +185,10 @@ final class SqliteContender extends DatabaseContender {
     public List<Details> newestWithDetails(int limit) throws IOException {
         return ask(connection -> {
             List<Details> listed = new ArrayList<>(limit);
-            try (ResultSet rows = connection
-                    .prepared("SELECT key, updated_at, entry FROM session ORDER BY updated_at DESC LIMIT ?", limit)
-                    .executeQuery()) {
+            try (ResultSet rows = connection.prepared(DETAILS, limit).executeQuery()) {
                 while (rows.next()) {
-                    listed.add(SessionJson.details(new Listed(rows.getString(1), rows.getLong(2)), rows.getBytes(3)));
+                    listed.add(new Details(
+                            rows.getString(1), rows.getLong(2), rows.getString(3), rows.getString(4), rows.getLong(5)));
                 }
             }
             return listed;
