@@ -1,5 +1,6 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The state of this process after a cycle, as the original's script prints it. Nothing is collected before it is taken.
@@ -42,7 +42,7 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
                 rssBytes() / MB,
                 memory.getHeapMemoryUsage().getUsed() / MB,
                 external / MB,
-                Math.round(size(directory) / 1024.0),
+                Math.round(Directories.size(directory) / 1024.0),
                 (System.nanoTime() - startedNanos) / 1_000_000);
     }
 
@@ -62,16 +62,6 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     String row() {
         return String.format(
                 Locale.ROOT, "%d\t%.1f\t%.1f\t%.1f\t%d\t%d", cycle, rssMb, heapMb, externalMb, storeKb, elapsedMs);
-    }
-
-    private static long size(Path directory) throws IOException {
-        long bytes = 0;
-        try (Stream<Path> found = Files.walk(directory)) {
-            for (Path path : (Iterable<Path>) found::iterator) {
-                bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
-            }
-        }
-        return bytes;
     }
 
     private static long rssBytes() throws IOException {

@@ -1,6 +1,7 @@
 package dev.creel.bench;
 
 import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.Directories;
 import dev.creel.bench.contender.Words;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
@@ -16,13 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The command {@code stress}. Used by one thread. */
 final class Stress {
@@ -56,7 +55,7 @@ final class Stress {
             options.store().ifPresent(Stress::requireWhole);
             throw e;
         } finally {
-            delete(directory);
+            Directories.delete(directory);
         }
     }
 
@@ -72,14 +71,6 @@ final class Stress {
         try (SessionStore store = FileSessionStore.open(document, options);
                 SessionSnapshot snapshot = store.snapshot()) {
             snapshot.summaries().forEach(session -> snapshot.get(session.key()));
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> found = Files.walk(directory)) {
-            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 

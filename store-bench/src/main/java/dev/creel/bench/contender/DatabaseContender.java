@@ -49,7 +49,7 @@ abstract class DatabaseContender implements Contender {
         if (reuse) {
             updateReusing(key, touch);
         }
-        if (SessionJson.field(require(key, text(key)), "sessionId") == null) {
+        if (!(SessionJson.parse(require(key, text(key))).get("sessionId") instanceof String)) {
             throw new IllegalStateException("The session " + key + " has no sessionId any more");
         }
         update(key, touch);

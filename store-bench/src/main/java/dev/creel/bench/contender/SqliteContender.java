@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * SQLite through its JDBC driver, as its users set it up well: write-ahead log; synchronous FULL where changes are to
  * survive a power cut, else NORMAL; one connection a thread with statements that stay prepared; transactions that take
- * the write lock at once and wait up to 10 s for it; 8 MB of cache a connection and 256 MB of the file mapped. The table
+ * the write lock at once and wait up to 10 s for it; one thread of the process writes at a time, since SQLite lets the
+ * others sleep longer than they need; 8 MB of cache a connection and 256 MB of the file mapped. The table
  * has the session's text, without white space, behind the columns that are searched: the key, and the last activity with
  * an index that holds the key too. Single fields are read and written by SQLite's own JSON functions, so that the text does
  * not leave the database for that. Thread-safe.
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteContender extends DatabaseContender {
 
     static final String SETTINGS = "WAL, synchronous NORMAL without force and FULL with it, statements kept prepared, a"
-            + " connection a thread, 8 MB of cache, 256 MB mapped; text, key and last activity in columns, both indexed;"
-            + " single fields by json_extract and json_set";
+            + " connection a thread, one writer at a time, 8 MB of cache, 256 MB mapped; text, key and last activity in"
+            + " columns, the last two indexed; single fields by SQLite's JSON functions";
 
     private static final String FILE = "sessions.db";
     private static final String TEXT = "SELECT entry FROM session WHERE key = ?";
@@ -41,6 +42,7 @@ final class SqliteContender extends DatabaseContender {
 
     private final Path file;
     private final Durability durability;
+    /** Also the lock of the thread that writes. */
     private final Map<Thread, SqliteConnection> connections = new ConcurrentHashMap<>();
 
     SqliteContender(Path directory, FileStoreOptions options) {
@@ -117,7 +119,7 @@ final class SqliteContender extends DatabaseContender {
 
     @Override
     public void update(String key, Touch touch) throws IOException {
-        with(connection -> {
+        change(connection -> {
             touch(connection, key, touch);
             return null;
         });
@@ -125,7 +127,7 @@ final class SqliteContender extends DatabaseContender {
 
     @Override
     public void updateAll(List<String> keys, Touch touch) throws IOException {
-        with(connection -> {
+        change(connection -> {
             connection.inTransaction(() -> {
                 for (String key : keys) {
                     touch(connection, key, touch);
@@ -147,7 +149,7 @@ final class SqliteContender extends DatabaseContender {
     /** Reads in a transaction, in which the program would compare, and writes nothing. */
     @Override
     public void saveUnchanged(String key) throws IOException {
-        with(connection -> {
+        change(connection -> {
             connection.inTransaction(() -> require(key, text(connection, key)));
             return null;
         });
@@ -156,13 +158,13 @@ final class SqliteContender extends DatabaseContender {
     @Override
     public void create(String key, String json) throws IOException {
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
-        with(connection ->
+        change(connection ->
                 connection.prepared(PUT, key, SessionJson.updatedAt(text), json).executeUpdate());
     }
 
     @Override
     public void remove(String key) throws IOException {
-        with(connection ->
+        change(connection ->
                 connection.prepared("DELETE FROM session WHERE key = ?", key).executeUpdate());
     }
 
@@ -193,6 +195,12 @@ final class SqliteContender extends DatabaseContender {
             }
             return listed;
         });
+    }
+
+    private void change(Query<?> query) throws IOException {
+        synchronized (connections) {
+            with(query);
+        }
     }
 
     private <R> R ask(Query<R> query) throws IOException {

@@ -1,6 +1,7 @@
 package dev.creel.bench.work;
 
 import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.Directories;
 import dev.creel.bench.contender.Words;
 import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
@@ -8,15 +9,17 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * A real-shaped document of some size, and what each contender makes of it. Both are made once, in {@code
- * java.io.tmpdir/creel-bench-data-SEED-BYTES}, and stay there for the next run; work is done on copies. Thread-safe, also
- * between processes.
+ * creel-bench-data-SEED-BYTES}, and stay there for the next run; work is done on copies. That directory is in {@code
+ * java.io.tmpdir}, or where the system property {@value #PLACE} says. Delete it after a change of what a contender makes
+ * of a document. Thread-safe, also between processes.
  */
 public final class Dataset {
+
+    /** The system property that says where datasets are kept. */
+    public static final String PLACE = "creel.bench.data";
 
     private static final long SEED = 20260321;
     private static final RealShapedStores STORES = RealShapedStores.withSeed(SEED);
@@ -26,7 +29,9 @@ public final class Dataset {
 
     private Dataset(long bytes) {
         this.bytes = bytes;
-        this.home = Path.of(System.getProperty("java.io.tmpdir"), "creel-bench-data-" + SEED + "-" + bytes);
+        this.home = Path.of(
+                System.getProperty(PLACE, System.getProperty("java.io.tmpdir")),
+                "creel-bench-data-" + SEED + "-" + bytes);
     }
 
     /** Answers the dataset of a size in units of 1,000,000 bytes, such as 7.6. */
@@ -55,11 +60,7 @@ public final class Dataset {
         Path document = document();
         Path prepared = made(Words.of(contender), directory -> contender.prepare(document, directory));
         Path copy = Files.createTempDirectory("creel-bench-");
-        try (Stream<Path> files = Files.list(prepared)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()));
-            }
-        }
+        Directories.copy(prepared, copy);
         return copy;
     }
 
@@ -72,7 +73,7 @@ public final class Dataset {
                 filling.fill(making);
                 Files.move(making, directory, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                delete(making);
+                Directories.delete(making);
                 // Another process may have been first.
                 if (!Files.isDirectory(directory)) {
                     throw e;
@@ -80,15 +81,6 @@ public final class Dataset {
             }
         }
         return directory;
-    }
-
-    /** Deletes a directory with all that is in it. */
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> found = Files.walk(directory)) {
-            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 
     /** Fills a directory. Used by one thread at a time. */

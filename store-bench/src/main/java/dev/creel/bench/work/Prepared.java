@@ -3,6 +3,7 @@ package dev.creel.bench.work;
 import dev.creel.bench.contender.Combination;
 import dev.creel.bench.contender.Contender;
 import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.Directories;
 import dev.creel.bench.contender.Words;
 import dev.creel.bench.contender.Work;
 import dev.creel.store.file.Durability;
@@ -82,6 +83,6 @@ public class Prepared {
     /** Removes the copy. */
     @TearDown(Level.Trial)
     public void remove() throws IOException {
-        Dataset.delete(directory);
+        Directories.delete(directory);
     }
 }

@@ -7,12 +7,15 @@ import dev.creel.bench.contender.Combination;
 import dev.creel.bench.contender.ContenderName;
 import dev.creel.bench.contender.Words;
 import dev.creel.bench.contender.Work;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jmh.results.RunResult;
@@ -28,9 +31,19 @@ class BenchmarksRunTest {
 
     private static final String MB = "0.5";
 
+    @TempDir
+    static Path data;
+
     @BeforeAll
-    static void allowOtherRunsOnThisMachine() {
+    static void standAlone() {
         System.setProperty("jmh.ignoreLock", "true");
+        System.setProperty(Dataset.PLACE, data.toString());
+    }
+
+    @AfterAll
+    static void leaveNoSettings() {
+        System.clearProperty("jmh.ignoreLock");
+        System.clearProperty(Dataset.PLACE);
     }
 
     private static ChainedOptionsBuilder moment() {
