@@ -15,17 +15,16 @@ public class OutsideChange extends WorkBenchmark {
 
     /** Gets the session that was changed before, outside the measurement. */
     @Benchmark
-    public @Nullable Object externalChangeThenRead(Opened opened, Other other) throws IOException {
-        return opened.contender().get(other.changed());
+    public @Nullable Object externalChangeThenRead(Opened opened, Change change) throws IOException {
+        return opened.contender().get(change.changed());
     }
 
-    /** Another instance, which changes a session before each call. Used by one thread. */
-    @State(Scope.Thread)
+    /** Another instance. Shared by the threads of the trial. */
+    @State(Scope.Benchmark)
     @SuppressWarnings("NullAway.Init")
     public static class Other {
 
         private Contender contender;
-        private String changed;
 
         /** Opens the other instance. */
         @Setup(Level.Trial)
@@ -33,21 +32,33 @@ public class OutsideChange extends WorkBenchmark {
             contender = prepared.open();
         }
 
-        /** Changes a session anywhere. */
-        @Setup(Level.Invocation)
-        public void change(Turn turn) throws IOException {
-            changed = turn.anywhere();
-            contender.update(changed, turn.touch());
-        }
-
-        String changed() {
-            return changed;
+        Contender contender() {
+            return contender;
         }
 
         /** Closes the other instance. */
         @TearDown(Level.Trial)
         public void close() throws IOException {
             contender.close();
+        }
+    }
+
+    /** The change before each call. Used by one thread. */
+    @State(Scope.Thread)
+    @SuppressWarnings("NullAway.Init")
+    public static class Change {
+
+        private String changed;
+
+        /** Changes a session anywhere through the other instance. */
+        @Setup(Level.Invocation)
+        public void make(Other other, Turn turn) throws IOException {
+            changed = turn.anywhere();
+            other.contender().update(changed, turn.touch());
+        }
+
+        String changed() {
+            return changed;
         }
     }
 }
