@@ -55,7 +55,8 @@ public final class Bench {
                 case "stress" -> new Stress(out, err).run(flags);
                 case "jmh" -> Main.main(flags.toArray(String[]::new));
                 case "list" -> SessionList.run(flags, out);
-                default -> throw new UsageException("Say what to do, jmh, stress or list; see --help");
+                case "report" -> Report.run(flags);
+                default -> throw new UsageException("Say what to do, jmh, stress, list or report; see --help");
             }
             return 0;
         } catch (UsageException e) {

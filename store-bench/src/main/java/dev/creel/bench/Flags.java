@@ -104,4 +104,16 @@ final class Flags {
         }
         return Optional.of(path);
     }
+
+    Optional<Path> directory(String name) throws UsageException {
+        String value = values.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Path path = Path.of(value);
+        if (!Files.isDirectory(path)) {
+            throw new UsageException(name + " is '" + value + "'; there is no such directory");
+        }
+        return Optional.of(path);
+    }
 }
