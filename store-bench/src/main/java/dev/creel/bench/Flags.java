@@ -116,4 +116,17 @@ final class Flags {
         }
         return Optional.of(path);
     }
+
+    /** Answers a number above zero as it was written, such as 7.6. */
+    Optional<String> decimal(String name) throws UsageException {
+        String value = values.get(name);
+        if (value != null && !value.matches("(?=.*[1-9])\\d{1,6}(\\.\\d{1,6})?")) {
+            throw new UsageException(name + " is '" + value + "'; it must be a number above zero, such as 7.6");
+        }
+        return Optional.ofNullable(value);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
 }

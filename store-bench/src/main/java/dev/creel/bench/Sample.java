@@ -1,13 +1,10 @@
 package dev.creel.bench;
 
 import dev.creel.bench.contender.Directories;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -27,7 +24,6 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     static final String HEADER = "cycle\trss_mb\theap_mb\texternal_mb\tstore_kb\telapsed_ms";
 
     private static final double MB = 1 << 20;
-    private static final Path STATUS = Path.of("/proc/self/status");
 
     static Sample take(int cycle, Path directory, long startedNanos) throws IOException {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -39,7 +35,7 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
         }
         return new Sample(
                 cycle,
-                rssBytes() / MB,
+                ResidentMemory.megabytes(),
                 memory.getHeapMemoryUsage().getUsed() / MB,
                 external / MB,
                 Math.round(Directories.size(directory) / 1024.0),
@@ -62,25 +58,5 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     String row() {
         return String.format(
                 Locale.ROOT, "%d\t%.1f\t%.1f\t%.1f\t%d\t%d", cycle, rssMb, heapMb, externalMb, storeKb, elapsedMs);
-    }
-
-    private static long rssBytes() throws IOException {
-        if (Files.exists(STATUS)) {
-            for (String line : Files.readAllLines(STATUS, StandardCharsets.UTF_8)) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
-        }
-        Process ps = new ProcessBuilder(
-                        "ps",
-                        "-o",
-                        "rss=",
-                        "-p",
-                        Long.toString(ProcessHandle.current().pid()))
-                .start();
-        try (BufferedReader out = ps.inputReader(StandardCharsets.UTF_8)) {
-            return Long.parseLong(out.readLine().strip()) << 10;
-        }
     }
 }

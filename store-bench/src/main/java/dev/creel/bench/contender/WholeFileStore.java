@@ -93,6 +93,11 @@ public final class WholeFileStore {
         return loaded.sessions();
     }
 
+    /** Drops the object cache and keeps the text, as the original's script does between two loads. */
+    public void forgetObject() {
+        object = null;
+    }
+
     /** Answers the value of a text, as it would stand in a store that was loaded. */
     Map<String, Object> parse(String json) {
         return this.json.parse(json.getBytes(StandardCharsets.UTF_8));

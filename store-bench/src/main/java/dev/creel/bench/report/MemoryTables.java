@@ -23,18 +23,18 @@ final class MemoryTables {
 
     String stress() {
         List<String> head = new ArrayList<>(List.of("contender", "largest heap", "cycles"));
-        SHOWN_CYCLES.forEach(cycle -> head.add("RSS at " + Numbers.text(cycle) + ", MB"));
+        SHOWN_CYCLES.forEach(cycle -> head.add("RSS at " + Numbers.whole(cycle) + ", MB"));
         head.addAll(List.of("RSS at the end, MB", "live heap at the end, MB", "open files", "ms a cycle"));
         MarkdownTable table = new MarkdownTable(head);
         for (StressTable run : results.stress()) {
             Sample last = run.last();
-            List<String> cells = new ArrayList<>(List.of(run.contender(), run.heap(), Numbers.text(run.cycles())));
+            List<String> cells = new ArrayList<>(List.of(run.contender(), run.heap(), Numbers.whole(run.cycles())));
             SHOWN_CYCLES.forEach(cycle -> cells.add(
                     run.at(cycle).map(sample -> Numbers.text(sample.rssMb())).orElse("")));
             cells.addAll(List.of(
                     Numbers.text(last.rssMb()),
-                    Numbers.text(last.liveHeapMb()),
-                    String.valueOf(last.openFiles()),
+                    Numbers.text(run.end().liveHeapMb()),
+                    String.valueOf(run.end().openFiles()),
                     Numbers.text(run.msPerCycle())));
             table.row(cells);
         }

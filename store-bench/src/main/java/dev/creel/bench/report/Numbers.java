@@ -26,4 +26,9 @@ final class Numbers {
         }
         return rounded.setScale(Math.min(decimals, 4), RoundingMode.HALF_UP).toPlainString();
     }
+
+    /** Answers a count. */
+    static String whole(int count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
 }

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * The median of repeated measurements, with the least and the largest. Immutable, thread-safe.
  */
-record Spread(double median, double least, double largest) {
+public record Spread(double median, double least, double largest) {
 
-    /** @param values at least one */
-    static Spread of(List<Double> values) {
+    /** Answers the spread of values, of which there is at least one. */
+    public static Spread of(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int half = sorted.size() / 2;
         double median = sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;

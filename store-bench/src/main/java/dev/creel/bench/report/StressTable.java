@@ -1,6 +1,7 @@
 package dev.creel.bench.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,33 +15,41 @@ import java.util.regex.Pattern;
  * @param contender its word
  * @param heap its largest heap as {@code -Xmx} takes it, or {@code default}
  * @param cycles how many were done
+ * @param samples in the order of the cycles
  */
-record StressTable(String contender, String heap, int cycles, List<Sample> samples) {
+record StressTable(String contender, String heap, int cycles, List<Sample> samples, End end) {
 
     private static final Pattern NAME = Pattern.compile("stress-([a-z0-9-]+)-(default|\\d+m)-(\\d+)\\.tsv");
+    private static final String END = "end\t";
 
-    /**
-     * One sample.
-     *
-     * @param liveHeapMb after one forced collection, which only the last sample has; else not a number
-     */
-    record Sample(int cycle, double rssMb, double elapsedMs, int openFiles, double liveHeapMb) {}
+    /** One sample. */
+    record Sample(int cycle, double rssMb, double elapsedMs) {}
 
+    /** What was held after the last sample; the heap after one forced collection. */
+    record End(int openFiles, double liveHeapMb) {}
+
+    /** Reads what the command {@code stress} prints of one contender. */
     static StressTable read(Path file) throws IOException {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (!name.matches()) {
             throw new IOException(file + " is not named stress-CONTENDER-HEAP-CYCLES.tsv; remove it");
         }
-        List<Sample> samples = new ArrayList<>();
-        for (Tsv.Row row : Tsv.read(file).rows()) {
-            samples.add(new Sample(
-                    (int) row.number("cycle"),
-                    row.number("rss_mb"),
-                    row.number("elapsed_ms"),
-                    (int) row.number("open_files"),
-                    row.text("live_heap_mb").isEmpty() ? Double.NaN : row.number("live_heap_mb")));
+        List<String> lines = Files.readAllLines(file);
+        int end = lines.size() - 2;
+        if (end < 0 || !lines.get(end).startsWith(END)) {
+            throw new IOException(file + " does not end with what was held at the end; measure it anew");
         }
-        return new StressTable(name.group(1), name.group(2), Integer.parseInt(name.group(3)), List.copyOf(samples));
+        List<Sample> samples = new ArrayList<>();
+        for (Tsv.Row row : Tsv.of(file, lines.subList(0, end)).rows()) {
+            samples.add(new Sample((int) row.number("cycle"), row.number("rss_mb"), row.number("elapsed_ms")));
+        }
+        Tsv.Row held = Tsv.of(file, lines.subList(end, lines.size())).rows().get(0);
+        return new StressTable(
+                name.group(1),
+                name.group(2),
+                Integer.parseInt(name.group(3)),
+                List.copyOf(samples),
+                new End((int) held.number("open_files"), held.number("live_heap_mb")));
     }
 
     Sample last() {

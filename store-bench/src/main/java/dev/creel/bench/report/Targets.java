@@ -43,7 +43,7 @@ final class Targets {
                         "Cold get above the gate: time against one positional read of those bytes and decoding",
                         "µs",
                         jmh("coldGet", CREEL, ABOVE, JmhResult::micros),
-                        jmh("positionalRead", "", ABOVE, JmhResult::micros))
+                        jmh("positionalReadToString", "", ABOVE, JmhResult::micros))
                 .within(1.5));
         String list = "List newest 100 of 31 MB, ";
         targets.add(times(list + "cold: time against whole-file", "listCold", LONG_LIST, WHOLE_FILE)

@@ -43,7 +43,11 @@ record Tsv(Path file, List<Row> rows) {
 
     /** @throws IOException if there is no such file, or a line has more or fewer cells than the first */
     static Tsv read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
+        return of(file, Files.readAllLines(file));
+    }
+
+    /** Reads lines of a file. */
+    static Tsv of(Path file, List<String> lines) throws IOException {
         if (lines.size() < 2) {
             throw new IOException(file + " holds no results; measure it anew");
         }

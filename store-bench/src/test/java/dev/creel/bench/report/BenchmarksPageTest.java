@@ -72,7 +72,7 @@ class BenchmarksPageTest {
         assertThat(rows("Start")).contains("| creel | 3 | 155 (150-160) | 195 (190-200) | 60.5 (60.0-61.0) |");
         assertThat(rows("Two loads")).contains("| whole-file | full-cache | 100 | 231 | 80.0 | 1.1 | 900 |");
         assertThat(rows("Bytes written")).contains("| sqlite | 7.6 | process | 41,000 | 820 |");
-        assertThat(rows("Machine, versions and settings")).contains("| settings.creel | gate 1,000,000 |");
+        assertThat(rows("Machine, versions and settings")).contains("| settings of creel | gate 1,000,000 |");
     }
 
     @Test

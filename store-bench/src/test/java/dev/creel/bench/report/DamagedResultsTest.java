@@ -68,10 +68,18 @@ class DamagedResultsTest {
 
     @Test
     void lineThatWasCutIsNamed() throws IOException {
+        Path file = dir.resolve("amplification.tsv");
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() - 12));
+        assertRefused().hasMessageContaining("amplification.tsv, line 6 has 4 cells and not 6");
+    }
+
+    @Test
+    void stressRunThatDidNotEndIsNamed() throws IOException {
         Path file = dir.resolve("stress-creel-64m-20000.tsv");
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.length() - 12));
-        assertRefused().hasMessageContaining("stress-creel-64m-20000.tsv, line 4 has");
+        assertRefused().hasMessageContaining("stress-creel-64m-20000.tsv does not end");
     }
 
     @Test
