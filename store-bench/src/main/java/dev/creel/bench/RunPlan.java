@@ -37,7 +37,7 @@ final class RunPlan {
     }
 
     static List<RunStep> quick() throws IOException {
-        JmhSteps jmh = new JmhSteps(1, 3, "200ms");
+        JmhSteps jmh = new JmhSteps(3, 5, "200ms");
         List<RunStep> steps = new ArrayList<>();
         steps.add(jmh.baselines("stat|positionalRead.*", "0.5,7.6"));
         steps.add(jmh.step("hot-get", "hotGet", ALL, "0.5", FREE, 1));

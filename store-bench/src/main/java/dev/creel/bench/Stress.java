@@ -8,12 +8,8 @@ import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,28 +95,17 @@ final class Stress {
     }
 
     private List<Sample> inItsOwnJvm(ContenderName name, List<String> args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "stress"));
-        command.addAll(args);
-        command.addAll(List.of("--contender", Words.of(name)));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> words = new ArrayList<>();
+        words.add("stress");
+        words.addAll(args);
+        words.addAll(List.of("--contender", Words.of(name)));
         List<Sample> samples = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                out.println(line);
-                if (!line.equals(Sample.HEADER) && !StressEnd.isLine(line)) {
-                    samples.add(Sample.parse(line));
-                }
+        new ChildJvm(List.of(), Bench.class, words).run(line -> {
+            out.println(line);
+            if (!line.equals(Sample.HEADER) && !StressEnd.isLine(line)) {
+                samples.add(Sample.parse(line));
             }
-        }
-        int status = process.waitFor();
-        if (status != 0) {
-            throw new IOException("The run of " + Words.of(name) + " ended with status " + status);
-        }
+        });
         return samples;
     }
 }

@@ -2,9 +2,9 @@ package dev.creel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.bench.BenchJar.Outcome;
 import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,12 +24,10 @@ class BenchIT {
     @TempDir
     Path dir;
 
-    private record Run(int status, String out, String err) {}
-
     @ParameterizedTest
     @ValueSource(strings = {"creel", "whole-file"})
     void oneContenderPrintsTheOriginalsColumns(String contender) throws Exception {
-        Run run = bench(with(SMALL, "--contender", contender));
+        Outcome run = bench(with(SMALL, "--contender", contender));
         assertThat(run.status()).as(run.err()).isZero();
         List<String> lines = run.out().lines().toList();
         assertThat(lines.get(0)).isEqualTo("cycle\trss_mb\theap_mb\texternal_mb\tstore_kb\telapsed_ms");
@@ -50,7 +48,7 @@ class BenchIT {
     @ParameterizedTest
     @ValueSource(strings = {"creel-gate-off", "sqlite", "h2-mvstore", "rocksdb"})
     void everyOtherContenderPrintsThemToo(String contender) throws Exception {
-        Run run = bench(with(SMALL, "--contender", contender));
+        Outcome run = bench(with(SMALL, "--contender", contender));
         assertThat(run.status()).as(run.err()).isZero();
         List<String> lines = run.out().lines().toList();
         assertEnd(lines);
@@ -61,7 +59,7 @@ class BenchIT {
 
     @Test
     void benchmarkRunsInAForkOfTheJar() throws Exception {
-        Run run = bench(
+        Outcome run = bench(
                 "jmh",
                 "Changes.update$",
                 "-wi",
@@ -88,7 +86,7 @@ class BenchIT {
 
     @Test
     void bothContendersRunEachInItsOwnJvmAndAreComparedAtTheEnd() throws Exception {
-        Run run = bench(SMALL);
+        Outcome run = bench(SMALL);
         assertThat(run.status()).as(run.err()).isZero();
         List<String> lines = run.out().lines().toList();
         assertThat(lines).contains("contender: creel", "contender: whole-file");
@@ -128,7 +126,7 @@ class BenchIT {
                 "nonsense"
             })
     void whatCannotBeRunIsRefusedInOneLineThatNamesIt(String line) throws Exception {
-        Run run = bench(line.split(" "));
+        Outcome run = bench(line.split(" "));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).hasSize(1);
@@ -138,8 +136,8 @@ class BenchIT {
     void bothContendersListTheSame() throws Exception {
         Path store = dir.resolve("sessions.json");
         RealShapedStores.withSeed(20260321).writeEntries(store, 40);
-        Run creel = bench("list", "--contender", "creel", "--store", store.toString());
-        Run wholeFile = bench("list", "--contender", "whole-file", "--store", store.toString());
+        Outcome creel = bench("list", "--contender", "creel", "--store", store.toString());
+        Outcome wholeFile = bench("list", "--contender", "whole-file", "--store", store.toString());
         assertThat(creel.status()).as(creel.err()).isZero();
         assertThat(wholeFile.status()).as(wholeFile.err()).isZero();
         assertThat(wholeFile.out()).isEqualTo(creel.out());
@@ -157,22 +155,7 @@ class BenchIT {
         return all.toArray(String[]::new);
     }
 
-    private Run bench(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Djava.io.tmpdir=" + dir,
-                "-Djmh.ignoreLock=true",
-                "-jar",
-                Path.of("target", "store-bench.jar").toString()));
-        command.addAll(List.of(args));
-        Path out = dir.resolve("out");
-        Path err = dir.resolve("err");
-        int status = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start()
-                .waitFor();
-        return new Run(
-                status, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    private Outcome bench(String... args) throws IOException, InterruptedException {
+        return new BenchJar(dir).run(args);
     }
 }
