@@ -121,7 +121,7 @@ class MeasuringIT {
                 .containsPattern("version.sqlite=\\d");
         bench("report", "--results", results.toString(), "--docs", dir.toString());
         assertThat(dir.resolve("benchmarks.md")).content().contains("## Where Creel loses", "| version of sqlite |");
-        assertThat(dir.resolve("images/benchmarks-latency-hotGet-dark.svg")).isNotEmptyFile();
+        assertThat(dir.resolve("images/benchmarks-rss-cycles-dark.svg")).isNotEmptyFile();
         assertNothingLeft(dir);
     }
 

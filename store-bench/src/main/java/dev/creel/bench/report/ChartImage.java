@@ -9,12 +9,8 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.List;
-import java.util.Locale;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogarithmicAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
@@ -63,7 +59,6 @@ final class ChartImage {
         XYErrorRenderer renderer = new XYErrorRenderer();
         renderer.setDefaultLinesVisible(true);
         renderer.setDrawXError(false);
-        renderer.setErrorPaint(theme.text());
         renderer.setErrorStroke(new BasicStroke(1));
         for (int i = 0; i < chart.lines().size(); i++) {
             Line line = chart.lines().get(i);
@@ -101,9 +96,7 @@ final class ChartImage {
     }
 
     private ValueAxis axis(String title) {
-        // The newer LogAxis lays out styled text, for which it asks the machine's fonts.
-        LogarithmicAxis axis = new LogarithmicAxis(title);
-        axis.setNumberFormatOverride(new DecimalFormat("#,##0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        LabelledLogAxis axis = new LabelledLogAxis(title);
         axis.setLabelFont(TEXT);
         axis.setLabelPaint(theme.text());
         axis.setTickLabelFont(TEXT);

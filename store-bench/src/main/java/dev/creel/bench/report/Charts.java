@@ -25,7 +25,7 @@ final class Charts {
         this.results = results;
     }
 
-    /** Answers those for which there are results. */
+    /** Answers those for which there are results enough for a line. */
     List<Chart> all() {
         List<Chart> charts = new ArrayList<>();
         charts.add(latency("hotGet", "Hot get"));
@@ -54,7 +54,8 @@ final class Charts {
                 Results.Writes::mb,
                 Results.Writes::perByte,
                 writes -> 0));
-        charts.removeIf(chart -> chart.lines().isEmpty());
+        charts.removeIf(
+                chart -> chart.lines().stream().allMatch(line -> line.points().size() < 2));
         return charts;
     }
 
