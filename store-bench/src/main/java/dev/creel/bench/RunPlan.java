@@ -71,7 +71,13 @@ final class RunPlan {
         steps.add(jmh.step("threads-2", "hotGet|update", ALL, "7.6", FREE, 2));
         steps.add(jmh.step("threads-8", "hotGet|update", ALL, "7.6", FREE, 8));
         steps.add(new JmhSteps(1, 4, "400ms")
-                .step("huge", "hotGet|update|openCold|listNewest100", "creel,sqlite,rocksdb", "760", FREE, 1));
+                .step(
+                        "huge",
+                        "hotGet|update|openCold|listNewest100",
+                        "creel,sqlite,h2-mvstore,rocksdb",
+                        "760",
+                        FREE,
+                        1));
         for (int cycles : new int[] {50, 5_000, 20_000}) {
             steps.add(stress("creel", "64m", cycles, Math.max(10, cycles / 80), "7.6"));
         }

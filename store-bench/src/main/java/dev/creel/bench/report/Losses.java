@@ -29,8 +29,8 @@ final class Losses {
                 Results.Writes::contender,
                 Results.Writes::perByte);
         inStress(results);
-        inStart("start: time to open and get, ms", results, Results.Start::openMs);
-        inStart("start: memory, MB", results, Results.Start::rssMb);
+        inStart("time to open and get, ms", results, Results.Start::openMs);
+        inStart("memory, MB", results, Results.Start::rssMb);
         all.sort(Comparator.comparingDouble(Loss::ratio).reversed());
     }
 
@@ -59,15 +59,15 @@ final class Losses {
 
     private void inStress(Results results) {
         in(
-                "stress: memory at the end, MB",
+                "memory at the end, MB",
                 results.stress(),
-                table -> new Setting("heap " + table.heap(), "7.6", "", 1),
+                table -> new Setting("stress, heap " + table.heap(), "7.6", "", 1),
                 StressTable::contender,
                 table -> table.last().rssMb());
         in(
-                "stress: time of a cycle, ms",
+                "time of a cycle, ms",
                 results.stress(),
-                table -> new Setting("heap " + table.heap(), "7.6", "", 1),
+                table -> new Setting("stress, heap " + table.heap(), "7.6", "", 1),
                 StressTable::contender,
                 StressTable::msPerCycle);
     }
@@ -81,7 +81,7 @@ final class Losses {
         in(
                 what,
                 List.copyOf(figures.entrySet()),
-                contender -> new Setting("fresh process", "7.6", "", 1),
+                contender -> new Setting("start", "7.6", "", 1),
                 Map.Entry::getKey,
                 contender -> Spread.of(contender.getValue()).median());
     }
