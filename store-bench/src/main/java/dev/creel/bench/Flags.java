@@ -1,10 +1,10 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,6 +53,11 @@ final class Flags {
         return values.containsKey(name);
     }
 
+    /** Answers whether the flag has just this value. */
+    boolean says(String name, String value) {
+        return value.equals(values.get(name));
+    }
+
     int positive(String name, int otherwise) throws UsageException {
         return number(name, 1).orElse(otherwise);
     }
@@ -84,19 +89,8 @@ final class Flags {
         if (value == null) {
             return Optional.empty();
         }
-        StringBuilder choices = new StringBuilder();
-        for (E constant : type.getEnumConstants()) {
-            String word = word(constant);
-            if (word.equals(value)) {
-                return Optional.of(constant);
-            }
-            choices.append(choices.isEmpty() ? "" : " or ").append(word);
-        }
-        throw new UsageException(name + " is '" + value + "'; it must be " + choices);
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Optional.of(Words.find(type, value)
+                .orElseThrow(() -> new UsageException(name + " is '" + value + "'; it must be " + Words.all(type))));
     }
 
     Optional<Path> file(String name) throws UsageException {
@@ -109,5 +103,30 @@ final class Flags {
             throw new UsageException(name + " is '" + value + "'; there is no such file");
         }
         return Optional.of(path);
+    }
+
+    Optional<Path> directory(String name) throws UsageException {
+        String value = values.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Path path = Path.of(value);
+        if (!Files.isDirectory(path)) {
+            throw new UsageException(name + " is '" + value + "'; there is no such directory");
+        }
+        return Optional.of(path);
+    }
+
+    /** Answers a number above zero as it was written, such as 7.6. */
+    Optional<String> decimal(String name) throws UsageException {
+        String value = values.get(name);
+        if (value != null && !value.matches("(?=.*[1-9])\\d{1,6}(\\.\\d{1,6})?")) {
+            throw new UsageException(name + " is '" + value + "'; it must be a number above zero, such as 7.6");
+        }
+        return Optional.ofNullable(value);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 }

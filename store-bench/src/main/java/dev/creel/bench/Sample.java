@@ -1,12 +1,10 @@
 package dev.creel.bench;
 
-import java.io.BufferedReader;
+import dev.creel.bench.contender.Directories;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -18,7 +16,7 @@ import java.util.Locale;
  * @param rssMb memory of the process in the machine, in units of 1,048,576 bytes, as the two that follow
  * @param heapMb heap in use, garbage included
  * @param externalMb what the JVM uses beside the heap for classes and code, and direct buffers
- * @param storeKb the size of the document in units of 1,024 bytes
+ * @param storeKb the size of all files of the contender in units of 1,024 bytes
  * @param elapsedMs since the run began
  */
 record Sample(int cycle, double rssMb, double heapMb, double externalMb, long storeKb, long elapsedMs) {
@@ -26,9 +24,8 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     static final String HEADER = "cycle\trss_mb\theap_mb\texternal_mb\tstore_kb\telapsed_ms";
 
     private static final double MB = 1 << 20;
-    private static final Path STATUS = Path.of("/proc/self/status");
 
-    static Sample take(int cycle, Path document, long startedNanos) throws IOException {
+    static Sample take(int cycle, Path directory, long startedNanos) throws IOException {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         long external = memory.getNonHeapMemoryUsage().getUsed();
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
@@ -38,10 +35,10 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
         }
         return new Sample(
                 cycle,
-                rssBytes() / MB,
+                ResidentMemory.megabytes(),
                 memory.getHeapMemoryUsage().getUsed() / MB,
                 external / MB,
-                Math.round(Files.size(document) / 1024.0),
+                Math.round(Directories.size(directory) / 1024.0),
                 (System.nanoTime() - startedNanos) / 1_000_000);
     }
 
@@ -61,25 +58,5 @@ record Sample(int cycle, double rssMb, double heapMb, double externalMb, long st
     String row() {
         return String.format(
                 Locale.ROOT, "%d\t%.1f\t%.1f\t%.1f\t%d\t%d", cycle, rssMb, heapMb, externalMb, storeKb, elapsedMs);
-    }
-
-    private static long rssBytes() throws IOException {
-        if (Files.exists(STATUS)) {
-            for (String line : Files.readAllLines(STATUS, StandardCharsets.UTF_8)) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
-        }
-        Process ps = new ProcessBuilder(
-                        "ps",
-                        "-o",
-                        "rss=",
-                        "-p",
-                        Long.toString(ProcessHandle.current().pid()))
-                .start();
-        try (BufferedReader out = ps.inputReader(StandardCharsets.UTF_8)) {
-            return Long.parseLong(out.readLine().strip()) << 10;
-        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.WholeFileStore;
+import dev.creel.bench.contender.Words;
 import dev.creel.cli.Creel;
 import dev.creel.cli.SessionRow;
 import dev.creel.cli.SessionTable;
@@ -55,6 +58,8 @@ final class SessionList {
         switch (name) {
             case CREEL -> Creel.main(new String[] {"list", "--store", store.toString()});
             case WHOLE_FILE -> wholeFile(store, out);
+            default ->
+                throw new UsageException("--contender is '" + Words.of(name) + "'; list knows creel and whole-file");
         }
     }
 

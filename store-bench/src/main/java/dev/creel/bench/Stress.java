@@ -1,26 +1,23 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.Directories;
+import dev.creel.bench.contender.Words;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The command {@code stress}. Used by one thread. */
 final class Stress {
@@ -35,8 +32,8 @@ final class Stress {
 
     void run(List<String> args) throws UsageException, IOException, InterruptedException {
         StressOptions options = StressOptions.parse(args);
-        if (options.contender().isPresent()) {
-            inThisJvm(options, options.contender().get());
+        if (options.contenders().size() == 1) {
+            inThisJvm(options, options.contenders().get(0));
         } else {
             sideBySide(options, args);
         }
@@ -45,14 +42,16 @@ final class Stress {
     private void inThisJvm(StressOptions options, ContenderName name) throws IOException {
         Path directory = Files.createTempDirectory("creel-stress-");
         try {
-            List<Sample> samples = new StressRun(options, name, err).in(directory);
+            StressRun.Outcome outcome = new StressRun(options, name, err).in(directory);
             out.println(Sample.HEADER);
-            samples.forEach(sample -> out.println(sample.row()));
+            outcome.samples().forEach(sample -> out.println(sample.row()));
+            out.println(StressEnd.HEADER);
+            out.println(outcome.end().row());
         } catch (IOException | RuntimeException e) {
             options.store().ifPresent(Stress::requireWhole);
             throw e;
         } finally {
-            delete(directory);
+            Directories.delete(directory);
         }
     }
 
@@ -71,18 +70,10 @@ final class Stress {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> found = Files.walk(directory)) {
-            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
-    }
-
     private void sideBySide(StressOptions options, List<String> args) throws IOException, InterruptedException {
         Map<ContenderName, List<Sample>> tables = new EnumMap<>(ContenderName.class);
-        for (ContenderName name : ContenderName.values()) {
-            out.println("contender: " + Flags.word(name));
+        for (ContenderName name : options.contenders()) {
+            out.println("contender: " + Words.of(name));
             tables.put(name, inItsOwnJvm(name, args));
             out.println();
         }
@@ -91,7 +82,7 @@ final class Stress {
         tables.forEach((name, samples) -> {
             double ms = msPerCycle(options, samples);
             double rss = samples.get(samples.size() - 1).rssMb();
-            out.println(Flags.word(name)
+            out.println(Words.of(name)
                     + String.format(Locale.ROOT, "\t%.1f\t%.1f\t%.3f", rss, ms, slowest == 0 ? 1 : ms / slowest));
         });
     }
@@ -104,28 +95,17 @@ final class Stress {
     }
 
     private List<Sample> inItsOwnJvm(ContenderName name, List<String> args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "stress"));
-        command.addAll(args);
-        command.addAll(List.of("--contender", Flags.word(name)));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> words = new ArrayList<>();
+        words.add("stress");
+        words.addAll(args);
+        words.addAll(List.of("--contender", Words.of(name)));
         List<Sample> samples = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                out.println(line);
-                if (!line.equals(Sample.HEADER)) {
-                    samples.add(Sample.parse(line));
-                }
+        new ChildJvm(List.of(), Bench.class, words).run(line -> {
+            out.println(line);
+            if (!line.equals(Sample.HEADER) && !StressEnd.isLine(line)) {
+                samples.add(Sample.parse(line));
             }
-        }
-        int status = process.waitFor();
-        if (status != 0) {
-            throw new IOException("The run of " + Flags.word(name) + " ended with status " + status);
-        }
+        });
         return samples;
     }
 }

@@ -1,5 +1,8 @@
 package dev.creel.bench;
 
+import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.Words;
+import dev.creel.bench.contender.Work;
 import dev.creel.store.file.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,7 @@ import java.util.Set;
  * @param cacheTtl how long payload may be kept in memory, if that is set
  * @param reuseLoadedStore whether what was loaded is the base of the change
  * @param store a real document, of which a copy is used in place of a generated one
- * @param contender what is measured; nothing for each in a JVM of its own
+ * @param contenders what is measured; each in a JVM of its own if there are several
  * @param durability what is forced to the device
  */
 record StressOptions(
@@ -30,7 +33,7 @@ record StressOptions(
         Optional<Duration> cacheTtl,
         boolean reuseLoadedStore,
         Optional<Path> store,
-        Optional<ContenderName> contender,
+        List<ContenderName> contenders,
         Durability durability) {
 
     private static final Set<String> VALUED = Set.of(
@@ -52,6 +55,7 @@ record StressOptions(
     static StressOptions parse(List<String> args) throws UsageException {
         Flags flags = Flags.parse(args, VALUED, Set.of("--reuse-loaded-store"));
         var ttl = flags.notNegative("--cache-ttl-ms");
+        boolean reuse = flags.isSet("--reuse-loaded-store");
         return new StressOptions(
                 flags.positive("--target-kb", 7_600),
                 flags.positive("--cycles", 50),
@@ -59,9 +63,24 @@ record StressOptions(
                 flags.positive("--payload-size", 2_048),
                 flags.positive("--unique-touches", 400),
                 ttl.isPresent() ? Optional.of(Duration.ofMillis(ttl.getAsInt())) : Optional.empty(),
-                flags.isSet("--reuse-loaded-store"),
+                reuse,
                 flags.file("--store"),
-                flags.choice("--contender", ContenderName.class),
+                contenders(flags, reuse),
                 flags.choice("--durability", Durability.class).orElse(Durability.FILE_AND_DIRECTORY));
+    }
+
+    private static List<ContenderName> contenders(Flags flags, boolean reuse) throws UsageException {
+        List<ContenderName> chosen = flags.says("--contender", "all")
+                ? List.of(ContenderName.values())
+                : flags.choice("--contender", ContenderName.class)
+                        .map(List::of)
+                        .orElse(List.of(ContenderName.CREEL, ContenderName.WHOLE_FILE));
+        for (ContenderName name : chosen) {
+            if (reuse && !name.supports(Work.UPDATE_REUSING_SNAPSHOT)) {
+                throw new UsageException(
+                        "--reuse-loaded-store is of no use to " + Words.of(name) + ", which loads no whole store");
+            }
+        }
+        return chosen;
     }
 }

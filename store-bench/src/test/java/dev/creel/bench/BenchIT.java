@@ -2,9 +2,9 @@ package dev.creel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.bench.BenchJar.Outcome;
 import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,24 +24,69 @@ class BenchIT {
     @TempDir
     Path dir;
 
-    private record Run(int status, String out, String err) {}
-
     @ParameterizedTest
     @ValueSource(strings = {"creel", "whole-file"})
     void oneContenderPrintsTheOriginalsColumns(String contender) throws Exception {
-        Run run = bench(with(SMALL, "--contender", contender));
+        Outcome run = bench(with(SMALL, "--contender", contender));
         assertThat(run.status()).as(run.err()).isZero();
         List<String> lines = run.out().lines().toList();
         assertThat(lines.get(0)).isEqualTo("cycle\trss_mb\theap_mb\texternal_mb\tstore_kb\telapsed_ms");
-        assertThat(lines.subList(1, lines.size()))
+        assertEnd(lines);
+        assertThat(lines.subList(1, lines.size() - 2))
                 .allMatch(line -> line.matches("\\d+\t\\d+\\.\\d\t\\d+\\.\\d\t\\d+\\.\\d\t20\\d\t\\d+"))
                 .extracting(line -> line.substring(0, line.indexOf('\t')))
                 .containsExactly("0", "3", "6", "7");
     }
 
+    private static void assertEnd(List<String> lines) {
+        assertThat(lines.subList(lines.size() - 2, lines.size()))
+                .satisfiesExactly(
+                        head -> assertThat(head).isEqualTo("end\topen_files\tlive_heap_mb"),
+                        values -> assertThat(values).matches("end\t\\d+\t\\d+\\.\\d\\d"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"creel-gate-off", "sqlite", "h2-mvstore", "rocksdb"})
+    void everyOtherContenderPrintsThemToo(String contender) throws Exception {
+        Outcome run = bench(with(SMALL, "--contender", contender));
+        assertThat(run.status()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertEnd(lines);
+        assertThat(lines.subList(1, lines.size() - 2))
+                .extracting(line -> line.substring(0, line.indexOf('\t')))
+                .containsExactly("0", "3", "6", "7");
+    }
+
+    @Test
+    void benchmarkRunsInAForkOfTheJar() throws Exception {
+        Outcome run = bench(
+                "jmh",
+                "Changes.update$",
+                "-wi",
+                "0",
+                "-i",
+                "1",
+                "-r",
+                "10ms",
+                "-f",
+                "1",
+                "-foe",
+                "true",
+                "-p",
+                "contender=creel,sqlite",
+                "-p",
+                "mb=0.5",
+                "-p",
+                "durability=process");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("update +creel +process +0\\.5 +avgt +[\\d.]+ +us/op")
+                .containsPattern("update +sqlite +process +0\\.5 +avgt +[\\d.]+ +us/op");
+    }
+
     @Test
     void bothContendersRunEachInItsOwnJvmAndAreComparedAtTheEnd() throws Exception {
-        Run run = bench(SMALL);
+        Outcome run = bench(SMALL);
         assertThat(run.status()).as(run.err()).isZero();
         List<String> lines = run.out().lines().toList();
         assertThat(lines).contains("contender: creel", "contender: whole-file");
@@ -69,7 +114,9 @@ class BenchIT {
                 "stress --target-kb many",
                 "stress --cache-ttl-ms -5",
                 "stress --cycles",
-                "stress --contender sqlite",
+                "stress --contender oracle",
+                "stress --contender sqlite --reuse-loaded-store",
+                "list --contender sqlite --store target/store-bench.jar",
                 "stress --durability none",
                 "stress --store /no/such/file",
                 "stress --reuse-loaded-store=yes",
@@ -79,7 +126,7 @@ class BenchIT {
                 "nonsense"
             })
     void whatCannotBeRunIsRefusedInOneLineThatNamesIt(String line) throws Exception {
-        Run run = bench(line.split(" "));
+        Outcome run = bench(line.split(" "));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).hasSize(1);
@@ -89,8 +136,8 @@ class BenchIT {
     void bothContendersListTheSame() throws Exception {
         Path store = dir.resolve("sessions.json");
         RealShapedStores.withSeed(20260321).writeEntries(store, 40);
-        Run creel = bench("list", "--contender", "creel", "--store", store.toString());
-        Run wholeFile = bench("list", "--contender", "whole-file", "--store", store.toString());
+        Outcome creel = bench("list", "--contender", "creel", "--store", store.toString());
+        Outcome wholeFile = bench("list", "--contender", "whole-file", "--store", store.toString());
         assertThat(creel.status()).as(creel.err()).isZero();
         assertThat(wholeFile.status()).as(wholeFile.err()).isZero();
         assertThat(wholeFile.out()).isEqualTo(creel.out());
@@ -108,21 +155,7 @@ class BenchIT {
         return all.toArray(String[]::new);
     }
 
-    private Run bench(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Djava.io.tmpdir=" + dir,
-                "-jar",
-                Path.of("target", "store-bench.jar").toString()));
-        command.addAll(List.of(args));
-        Path out = dir.resolve("out");
-        Path err = dir.resolve("err");
-        int status = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start()
-                .waitFor();
-        return new Run(
-                status, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    private Outcome bench(String... args) throws IOException, InterruptedException {
+        return new BenchJar(dir).run(args);
     }
 }

@@ -2,6 +2,8 @@ package dev.creel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.bench.contender.ContenderName;
+import dev.creel.bench.contender.WholeFileJson;
 import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,8 +79,10 @@ class StressRunTest {
                 List.of("--target-kb", "300", "--cycles", "23", "--sample-every", "7", "--durability", "process"));
         args.addAll(List.of(flags));
         Path directory = Files.createTempDirectory(dir, "run");
-        List<Sample> samples = new StressRun(StressOptions.parse(args), name, NOWHERE).in(directory);
-        assertThat(samples).extracting(Sample::cycle).containsExactly(0, 7, 14, 21, 23);
+        StressRun.Outcome outcome = new StressRun(StressOptions.parse(args), name, NOWHERE).in(directory);
+        assertThat(outcome.end().openFiles()).isPositive();
+        assertThat(outcome.end().liveHeapMb()).isPositive();
+        assertThat(outcome.samples()).extracting(Sample::cycle).containsExactly(0, 7, 14, 21, 23);
         Path document = directory.resolve("sessions.json");
         Map<String, Object> sessions = new WholeFileJson().parse(Files.readAllBytes(document));
         assertThat(sessions.values()).anySatisfy(entry -> assertThat(((Map<?, ?>) entry).get("label"))

@@ -1,0 +1,8 @@
+package dev.creel.bench.contender;
+
+class RocksContenderTest extends ContenderContract {
+
+    RocksContenderTest() {
+        super(ContenderName.ROCKSDB);
+    }
+}

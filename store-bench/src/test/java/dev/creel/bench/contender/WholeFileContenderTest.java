@@ -1,0 +1,8 @@
+package dev.creel.bench.contender;
+
+class WholeFileContenderTest extends ContenderContract {
+
+    WholeFileContenderTest() {
+        super(ContenderName.WHOLE_FILE);
+    }
+}
