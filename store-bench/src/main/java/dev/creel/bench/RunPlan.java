@@ -73,7 +73,7 @@ final class RunPlan {
         steps.add(new JmhSteps(1, 4, "400ms")
                 .step(
                         "huge",
-                        "hotGet|update|openCold|listNewest100",
+                        "hotGet|openCold|listNewest100",
                         "creel,sqlite,h2-mvstore,rocksdb",
                         "760",
                         FREE,

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * change of the cycle before is a foreign one: it scans the whole file anew. Thread-safe.
  */
 final class CreelContender implements Contender {
+
+    private static final Set<String> SHOWN = Set.of("label", "model", "totalTokens");
 
     private final Path document;
     private final FileStoreOptions options;
@@ -113,7 +116,7 @@ final class CreelContender implements Contender {
         try (SessionSnapshot snapshot = store.snapshot()) {
             List<Details> listed = new ArrayList<>(limit);
             snapshot.newest(limit).forEach(summary -> {
-                SessionEntry entry = snapshot.get(summary.key()).orElseThrow();
+                SessionEntry entry = snapshot.get(summary.key(), SHOWN).orElseThrow();
                 listed.add(new Details(
                         summary.key(),
                         activity(summary),
