@@ -15,6 +15,9 @@ final class RunPlan {
     private static final List<String> NAMES =
             Arrays.stream(ContenderName.values()).map(Words::of).collect(Collectors.toUnmodifiableList());
     private static final String ALL = String.join(",", NAMES);
+    /** Those that several threads, and 760 MB, leave at work. */
+    private static final String SHARED = "creel,sqlite,h2-mvstore,rocksdb";
+
     private static final String SIZES = "0.5,7.6,31,76";
     private static final String LISTS = "listNewest100|listNewest100WithDetails|listCold|listColdWithDetails";
     private static final String FREE = "process";
@@ -68,16 +71,9 @@ final class RunPlan {
         steps.add(jmh.step("change", "updateReusingSnapshot|updateTen|create|remove|noopSave", ALL, "7.6", FREE, 1));
         steps.add(jmh.step("open", "openCold", ALL, "7.6,31", FREE, 1));
         steps.add(jmh.step("list", LISTS, ALL, "31", FREE, 1));
-        steps.add(jmh.step("threads-2", "hotGet|update", ALL, "7.6", FREE, 2));
-        steps.add(jmh.step("threads-8", "hotGet|update", ALL, "7.6", FREE, 8));
-        steps.add(new JmhSteps(1, 4, "400ms")
-                .step(
-                        "huge",
-                        "hotGet|openCold|listNewest100",
-                        "creel,sqlite,h2-mvstore,rocksdb",
-                        "760",
-                        FREE,
-                        1));
+        steps.add(jmh.step("threads-2", "hotGet|update", SHARED, "7.6", FREE, 2));
+        steps.add(jmh.step("threads-8", "hotGet|update", SHARED, "7.6", FREE, 8));
+        steps.add(new JmhSteps(1, 4, "400ms").step("huge", "hotGet|openCold|listNewest100", SHARED, "760", FREE, 1));
         for (int cycles : new int[] {50, 5_000, 20_000}) {
             steps.add(stress("creel", "64m", cycles, Math.max(10, cycles / 80), "7.6"));
         }

@@ -73,8 +73,8 @@ final class Committer {
             held.releaseGatewayLock();
             return null;
         }
-        DocumentVersion version = documents.commit(change, prepared);
-        List<Lost> lost = held.releaseGatewayLockAfterCommit();
+        DocumentVersion version = Apart.run(() -> documents.commit(change, prepared));
+        List<Lost> lost = Apart.run(held::releaseGatewayLockAfterCommit);
         counters.commits.increment();
         if (!lost.isEmpty()) {
             reportOvertaken(change, lost);

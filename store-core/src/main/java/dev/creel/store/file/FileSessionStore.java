@@ -260,7 +260,7 @@ public final class FileSessionStore implements SessionStore {
                 R result;
                 held.functionRunning(true);
                 try {
-                    result = function.apply(transaction);
+                    result = Apart.<R, X>run(() -> function.apply(transaction));
                 } catch (Throwable e) {
                     // Whatever the function made of it, it was told what is not true.
                     if (!transaction.wasRewritten()) {
@@ -296,7 +296,7 @@ public final class FileSessionStore implements SessionStore {
 
     private @Nullable Change changeOf(FileTransaction transaction) {
         try {
-            return transaction.wasRewritten() ? null : new Change(transaction, options);
+            return transaction.wasRewritten() ? null : Apart.run(() -> new Change(transaction, options));
         } catch (RewrittenMeanwhile e) {
             return null;
         }

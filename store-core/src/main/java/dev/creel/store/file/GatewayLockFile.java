@@ -101,9 +101,9 @@ final class GatewayLockFile {
 
     private boolean publish() throws IOException {
         Moment now = Moment.now();
-        String text = LockPayload.text(processes.ownPid(), now.instant(), processes.ownStartTime());
+        String text = Apart.run(() -> LockPayload.text(processes.ownPid(), now.instant(), processes.ownStartTime()));
         try {
-            if (!folder.publish(text.getBytes(StandardCharsets.ISO_8859_1), file)) {
+            if (!Apart.run(() -> folder.publish(text.getBytes(StandardCharsets.ISO_8859_1), file))) {
                 return false;
             }
         } catch (IOException e) {

@@ -84,6 +84,10 @@ final class StoreLock implements AutoCloseable {
      * @throws IllegalStateException if this thread is changing the same document already
      */
     Held acquire(Path realDocument, Owner owner) {
+        return Apart.run(() -> acquireNow(realDocument, owner));
+    }
+
+    private Held acquireNow(Path realDocument, Owner owner) {
         LockWait wait = new LockWait(givenPath, timeout);
         claim(realDocument);
         SharedLock shared = SharedLock.claim(givenPath, realDocument, scope != LockScope.JVM);
@@ -189,7 +193,10 @@ final class StoreLock implements AutoCloseable {
             }
             wait.resume();
             try {
-                gateway.take(wait);
+                Apart.run(() -> {
+                    gateway.take(wait);
+                    return gateway;
+                });
             } catch (IOException e) {
                 throw unavailable("The lock file " + givenPath + ".lock", e);
             } finally {
@@ -248,8 +255,11 @@ final class StoreLock implements AutoCloseable {
                 throw new IllegalStateException("The lock of " + givenPath + " belongs to another thread");
             }
             released = true;
-            releaseGatewayLock();
-            quietly("unlock the lock file", shared.channel()::unlock);
+            Apart.run(() -> {
+                releaseGatewayLock();
+                quietly("unlock the lock file", shared.channel()::unlock);
+                return released;
+            });
             shared.queue().leave();
             drop(shared);
             stats.lockWaited(wait.waitedNanos());

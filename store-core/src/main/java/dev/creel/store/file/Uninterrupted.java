@@ -9,10 +9,7 @@ import java.nio.file.Path;
 final class Uninterrupted {
 
     /** What is done; anew from its start if an interrupt closed its files. */
-    interface Work<T> {
-
-        T run() throws IOException;
-    }
+    interface Work<T> extends Apart.Step<T, IOException> {}
 
     private Uninterrupted() {}
 
@@ -22,7 +19,7 @@ final class Uninterrupted {
         try {
             for (; ; ) {
                 try {
-                    return work.run();
+                    return Apart.run(work);
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 }
