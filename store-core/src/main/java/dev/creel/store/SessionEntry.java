@@ -184,7 +184,7 @@ public final class SessionEntry {
         return wrap(requireObject().without(field));
     }
 
-    /** Answers this entry with no other fields than these, in the order it has them. */
+    /** Answers this entry with no other fields than these, in the order it has them; one that is no object as it is. */
     public SessionEntry only(Set<String> fields) {
         return wrap(text.only(fields));
     }

@@ -33,7 +33,7 @@ public interface SessionSnapshot extends AutoCloseable {
     /**
      * Answers some fields of the session with this key, or nothing if there is no such session: what {@link
      * SessionEntry#only} makes of the entry. A store may keep what was taken out of large entries, so that a list that is
-     * shown again and again need not read them each time.
+     * shown again and again need not read them each time. Do not write it back: it lacks the other fields.
      *
      * @param key the session key, in any spelling
      * @param fields the names of the fields; the entry lacks those that the session lacks
@@ -41,7 +41,8 @@ public interface SessionSnapshot extends AutoCloseable {
      * @throws SessionStoreException.Unavailable if it can no longer be read
      */
     default Optional<SessionEntry> get(String key, Set<String> fields) {
-        return get(key).map(entry -> entry.only(fields));
+        Set<String> wanted = Set.copyOf(fields);
+        return get(key).map(entry -> entry.only(wanted));
     }
 
     /** Answers every session's summary in the order of the document, reading and decoding nothing. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes at most 56 bytes an entry beside the key's own text: gap, name and value lengths 16, checksum 4, activity
  * 8, hash 4, hash table up to 16, reference to the payload 4, and what arrays of 64 take themselves; 4 more where keys have
- * several spellings. Versions share these arrays as far as they agree. Once somebody asks for the newest sessions, the
- * summaries of the first 128 stay too, some 30 KB whatever the size of the document. Immutable, thread-safe.
+ * several spellings. Versions share these arrays as far as they agree. Once somebody asks for the newest sessions,
+ * which the first 128 are stays too: 512 bytes. Immutable, thread-safe.
  */
 final class DocumentIndex {
 
@@ -41,7 +41,7 @@ final class DocumentIndex {
     private final KeyTable keys;
     private final Map<Integer, TextFault> faults;
     private final boolean byteOrderMark;
-    private volatile @Nullable List<Summary> newest;
+    private volatile int @Nullable [] newest;
 
     private DocumentIndex(
             Members members,
@@ -143,18 +143,20 @@ final class DocumentIndex {
         if (limit < 0) {
             throw new IllegalArgumentException("limit is " + limit + "; it must be 0 or more");
         }
-        if (limit > NEWEST_KEPT) {
-            return sorted(limit);
-        }
-        List<Summary> kept = newest;
+        int[] members = limit > NEWEST_KEPT ? sorted(limit) : newestKept();
+        return Arrays.stream(members).limit(limit).mapToObj(this::summary).toList();
+    }
+
+    private int[] newestKept() {
+        int[] kept = newest;
         if (kept == null) {
             kept = sorted(NEWEST_KEPT);
             newest = kept;
         }
-        return kept.subList(0, Math.min(limit, kept.size()));
+        return kept;
     }
 
-    private List<Summary> sorted(int limit) {
+    private int[] sorted(int limit) {
         PriorityQueue<Integer> kept = new PriorityQueue<>((a, b) -> newestFirst(b, a));
         sessionMembers().forEach(member -> {
             if (kept.size() < limit) {
@@ -166,7 +168,7 @@ final class DocumentIndex {
         });
         List<Integer> sorted = new ArrayList<>(kept);
         sorted.sort(this::newestFirst);
-        return sorted.stream().map(this::summary).toList();
+        return sorted.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private int newestFirst(int member, int other) {

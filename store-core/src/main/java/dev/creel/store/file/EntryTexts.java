@@ -43,12 +43,12 @@ final class EntryTexts {
         byte[] text = missed(version, member);
         Name next = nameToKeep(version, member);
         if (next != null) {
-            cache().put(next, text);
+            keep(next, text);
         }
         return text;
     }
 
-    /** Answers the text of an entry without any other fields than these, and keeps that and not the whole text. */
+    /** Answers the text of an entry without any other fields than these, and keeps that and not the whole text, if it has to be read. */
     byte[] part(DocumentVersion version, int member, Set<String> fields) throws Rewritten {
         if (version.texts() != null) {
             return only(fields, of(version, member));
@@ -59,12 +59,25 @@ final class EntryTexts {
             return kept;
         }
         byte[] whole = name == null ? null : kept(name);
-        byte[] part = only(fields, whole == null ? missed(version, member) : whole);
+        if (whole != null) {
+            // Not kept a second time, which would give it a second life.
+            return only(fields, whole);
+        }
+        byte[] part = only(fields, missed(version, member));
         Name next = nameToKeep(version, member);
         if (next != null) {
-            cache().put(new PayloadCache.Part(next, fields), part);
+            keep(new PayloadCache.Part(next, fields), part);
         }
         return part;
+    }
+
+    private void keep(Object what, byte[] text) {
+        PayloadCache present = cache();
+        present.put(what, text);
+        if (versions.keepsWhole() || versions.isClosed()) {
+            // Since the name was made, another thread has changed the store to one that is all in memory, or closed it.
+            present.clear();
+        }
     }
 
     private static byte[] only(Set<String> fields, byte[] text) {

@@ -49,19 +49,29 @@ final class FoldedSessions {
         return keys;
     }
 
+    /** What begins at a place. */
+    enum Found {
+        NOTHING,
+        OBJECT,
+        SESSION
+    }
+
     /**
-     * Answers whether a session begins at a place.
+     * Answers what begins at a place.
      *
      * @param from where its key would begin, with a quote
      * @param to before where it would have to end
      */
-    boolean isSession(long from, long to) throws IOException {
+    Found at(long from, long to) throws IOException {
         ObjectScanner scanner = scanner(from, to);
         scanner.resumeAt(0);
         try {
-            return scanner.next() && isSession(scanner, from);
+            if (!scanner.next() || !scanner.valueIsObject()) {
+                return Found.NOTHING;
+            }
+            return isSession(scanner, from) ? Found.SESSION : Found.OBJECT;
         } catch (TextDamage e) {
-            return false;
+            return Found.NOTHING;
         }
     }
 

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadCache {
 
-    /** What a part takes beside its text, which is short, on a JVM with compressed references. */
+    /** What a part takes beside its text and its names, on a JVM with compressed references. */
     private static final int PART_BYTES = 200;
+
+    /** What the name of a field takes beside its letters. */
+    private static final int NAME_BYTES = 56;
 
     private final long maxBytes;
     private final Cache<Object, byte[]> texts;
@@ -38,7 +41,14 @@ final class PayloadCache {
     }
 
     private static int weight(Object what, byte[] text) {
-        return what instanceof Part ? text.length + PART_BYTES : text.length;
+        if (!(what instanceof Part part)) {
+            return text.length;
+        }
+        long weight = (long) text.length + PART_BYTES;
+        for (String field : part.fields()) {
+            weight += NAME_BYTES + 2L * field.length();
+        }
+        return (int) Math.min(weight, Integer.MAX_VALUE);
     }
 
     /** Answers the text of an entry, by its name, or of a {@link Part}; null if it is not here. */

@@ -194,14 +194,20 @@ final class Salvage {
             return -1;
         }
 
-        /** Answers the line that begins a session in a bad entry: where the line that closed it is lost; or -1. */
+        /**
+         * Answers the line that begins another entry in a bad one: where the line that closed it is lost; or -1. One of the
+         * entries behind it has to look like a session; those before that one may have keys and fields of any kind.
+         */
         private long sessionInside() throws IOException {
             long to = scanner.valueEnd();
+            long first = -1;
             long line = lines.after(scanner.valueAt(), to);
             while (line >= 0) {
                 long next = lines.after(line, to);
-                if (folded.isSession(line, next < 0 ? to : next)) {
-                    return line;
+                FoldedSessions.Found found = folded.at(line, next < 0 ? to : next);
+                first = first < 0 && found != FoldedSessions.Found.NOTHING ? line : first;
+                if (found == FoldedSessions.Found.SESSION) {
+                    return first;
                 }
                 line = next;
             }

@@ -26,7 +26,7 @@ final class VersionCache {
     private final Set<SnapshotHold> holds = new LinkedHashSet<>();
     private volatile @Nullable DocumentVersion current;
     private @Nullable DocumentIndex lastContent;
-    private boolean closed;
+    private volatile boolean closed;
 
     VersionCache(Gate gate, LongSupplier ticker, int maxReplacedFiles) {
         this.gate = gate;
@@ -162,6 +162,10 @@ final class VersionCache {
     boolean keepsWhole() {
         DocumentVersion version = current;
         return version != null && version.texts() != null;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     long indexBytes() {

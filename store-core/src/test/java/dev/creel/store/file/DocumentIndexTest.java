@@ -41,6 +41,21 @@ class DocumentIndexTest {
     }
 
     @Test
+    void newestAreTheSameHoweverManyAreAskedForAndInWhicheverOrder() throws Exception {
+        StringBuilder document = new StringBuilder("{");
+        for (int i = 0; i < 300; i++) {
+            document.append(i == 0 ? "" : ",").append("\"s" + i + "\":{\"updatedAt\":" + i * 7_919 % 300 + "}");
+        }
+        DocumentIndex index = index(document + "}", KeyNormalizer.DEFAULT);
+        var all = index.newest(300);
+
+        assertThat(all).hasSize(300);
+        for (int limit : new int[] {1, 127, 128, 129, 200, 0, 128, 5, 1_000}) {
+            assertThat(index.newest(limit)).isEqualTo(all.subList(0, Math.min(limit, 300)));
+        }
+    }
+
+    @Test
     void workGrowsNoFasterThanTheNumberOfSpellings() throws Exception {
         int spellings = 4_000;
         AtomicInteger calls = new AtomicInteger();

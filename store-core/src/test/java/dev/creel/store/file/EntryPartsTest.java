@@ -9,9 +9,12 @@ import dev.creel.store.SessionStoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Some fields of entries that are too large together to be kept. */
 class EntryPartsTest {
 
-    private static final int GATE = 20_000;
+    private static final int GATE = 40_000;
     private static final Set<String> SHOWN = Set.of("sessionId", "label");
     private static final Map<String, SessionEntry> SESSIONS = Documents.sessions(50, 5_000);
 
@@ -86,6 +89,122 @@ class EntryPartsTest {
                         .forEach(key -> snapshot.get(key, SHOWN));
             }
             assertThat(store.stats().bytesRead() - before).isBetween(5_000L, 5_200L);
+        }
+    }
+
+    private static void assertShows(SessionSnapshot snapshot, Map<String, SessionEntry> sessions) {
+        assertThat(snapshot.size()).isEqualTo(sessions.size());
+        sessions.forEach(
+                (key, entry) -> assertThat(snapshot.get(key, SHOWN)).as(key).hasValue(entry.only(SHOWN)));
+    }
+
+    @Test
+    void partsStayWithTheirSessionsWhenOthersComeAndGo() {
+        try (FileSessionStore store = saved(GATE);
+                SessionSnapshot before = store.snapshot()) {
+            list(store);
+            list(store);
+            Map<String, SessionEntry> next = new LinkedHashMap<>(SESSIONS);
+            next.remove("session:0");
+            next.put("new", Documents.entry("new", 1));
+            // An array index comes before all other keys.
+            next.put("7", Documents.entry("seven", 1));
+            store.transact(transaction -> {
+                        transaction.put("new", next.get("new"));
+                        transaction.put("7", next.get("7"));
+                        return transaction.remove("session:0");
+                    })
+                    .close();
+            for (int reading = 0; reading < 3; reading++) {
+                try (SessionSnapshot after = store.snapshot()) {
+                    assertShows(after, next);
+                }
+                assertShows(before, SESSIONS);
+            }
+        }
+    }
+
+    @Test
+    void partsFollowAChangeFromOutside() {
+        try (FileSessionStore store = saved(GATE);
+                FileSessionStore other = open(GATE)) {
+            list(store);
+            list(store);
+            Map<String, SessionEntry> next = new LinkedHashMap<>(SESSIONS);
+            next.replaceAll((key, entry) -> entry.with("label", "outside"));
+            next.remove("session:3");
+            Documents.save(other, next);
+            for (int reading = 0; reading < 3; reading++) {
+                try (SessionSnapshot after = store.snapshot()) {
+                    assertShows(after, next);
+                }
+            }
+        }
+    }
+
+    @Test
+    void partsExpireWhenTheirTimeIsOver() {
+        AtomicLong ticks = new AtomicLong();
+        try (FileSessionStore store = FileSessionStore.open(
+                document,
+                FileStoreOptions.builder()
+                        .objectCacheMaxBytes(GATE)
+                        .cacheTtl(Duration.ofSeconds(45))
+                        .ticker(ticks::get)
+                        .build())) {
+            Documents.save(store, SESSIONS);
+            list(store);
+            list(store);
+            long before = store.stats().bytesRead();
+            ticks.addAndGet(Duration.ofSeconds(45).toNanos());
+            list(store);
+            assertThat(store.stats().bytesRead()).isEqualTo(before);
+            ticks.addAndGet(1);
+            list(store);
+            assertThat(store.stats().bytesRead() - before).isGreaterThan(Documents.payload(SESSIONS) - 100);
+        }
+    }
+
+    @Test
+    void partOfAnEntryInMemoryLivesNoLongerThanTheEntry() {
+        AtomicLong ticks = new AtomicLong();
+        try (FileSessionStore store = FileSessionStore.open(
+                document,
+                FileStoreOptions.builder()
+                        .objectCacheMaxBytes(GATE)
+                        .cacheTtl(Duration.ofSeconds(45))
+                        .ticker(ticks::get)
+                        .build())) {
+            Documents.save(store, SESSIONS);
+            store.get("session:1");
+            store.get("session:1");
+            try (SessionSnapshot snapshot = store.snapshot()) {
+                ticks.addAndGet(Duration.ofSeconds(44).toNanos());
+                snapshot.get("session:1", SHOWN);
+                long before = store.stats().bytesRead();
+                ticks.addAndGet(Duration.ofSeconds(2).toNanos());
+
+                snapshot.get("session:1", SHOWN);
+
+                assertThat(store.stats().bytesRead()).isGreaterThan(before);
+            }
+        }
+    }
+
+    @Test
+    void namesOfFieldsCountToTheGate() {
+        try (FileSessionStore store = saved(GATE);
+                SessionSnapshot snapshot = store.snapshot()) {
+            Set<String> names = Set.of("a".repeat(1_000), "b".repeat(1_000));
+            for (int reading = 0; reading < 3; reading++) {
+                snapshot.get("session:1", names);
+            }
+            assertThat(store.stats().retainedBytes()).isBetween(4_000L, 5_000L);
+            Set<String> tooMany = Set.of("c".repeat(GATE));
+            for (int reading = 0; reading < 3; reading++) {
+                assertThat(snapshot.get("session:1", tooMany)).isPresent();
+            }
+            assertThat(store.stats().retainedBytes()).isBetween(4_000L, 5_000L);
         }
     }
 

@@ -184,6 +184,20 @@ class StoreFsckTest {
     }
 
     @Test
+    void entryWithoutItsLastLineThenThoseBehindItAreSavedWhateverTheirKeys() throws Exception {
+        Files.writeString(
+                document,
+                "{" + entry(0).replaceAll("\n  }$", "") + "\n  \"global\": {\n    \"x\": 1\n  }," + entry(1) + "\n}");
+
+        assertThat(checkStill(document).entries()).isEqualTo(2);
+        Path target = document.resolveSibling("saved.json");
+        FileOpsScope.with(HookedFileOps.still(), () -> StoreFsck.recoverTo(document, target, OPTIONS));
+        assertThat(Files.readString(target))
+                .contains("\"global\"", "\"session:1\"")
+                .doesNotContain("s0");
+    }
+
+    @Test
     void manyEntriesLoseTheirLastLineThenEachOtherOneIsSavedAndTheDocumentIsReadAFewTimesOnly() throws Exception {
         int entries = 1000;
         StringBuilder text = new StringBuilder("{");
