@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The command {@code run}: measures everything, one thing after the other, into one directory. Used by one thread. */
 final class Run {
@@ -29,6 +30,9 @@ final class Run {
                 .map(Path::of)
                 .orElseThrow(() -> new UsageException("run needs --results DIR, which is made if it is not there"));
         Files.createDirectories(results);
+        if (only.isEmpty()) {
+            requireEmpty(results);
+        }
         if (only.isEmpty() || only.get() == RunPart.MACHINE) {
             Files.writeString(results.resolve("machine.properties"), MachineFacts.text(profile));
         }
@@ -40,6 +44,16 @@ final class Run {
             make(steps.get(i), results);
         }
         tell("done; the page: report --results " + results + " --docs docs");
+    }
+
+    /** Keeps figures of two runs, which may be of two versions, apart. */
+    private static void requireEmpty(Path results) throws IOException, UsageException {
+        try (Stream<Path> present = Files.list(results)) {
+            if (present.findAny().isPresent()) {
+                throw new UsageException("--results is '" + results
+                        + "', which is not empty; give an empty directory, or do one part again with --only");
+            }
+        }
     }
 
     private void tell(String what) {

@@ -68,17 +68,15 @@ final class Start {
     }
 
     private void samples(Map<ContenderName, Path> directories, int repeats) throws IOException, InterruptedException {
-        Map<ContenderName, String> keys = new EnumMap<>(ContenderName.class);
-        for (Map.Entry<ContenderName, Path> entry : directories.entrySet()) {
-            keys.put(entry.getKey(), middleKey(entry.getKey(), entry.getValue()));
-        }
+        Map.Entry<ContenderName, Path> first = directories.entrySet().iterator().next();
+        String key = middleKey(first.getKey(), first.getValue());
         Progress told = new Progress(err, "start");
         Map<ContenderName, List<Sample>> samples = new EnumMap<>(ContenderName.class);
         out.println(HEADER);
         for (int repeat = 1; repeat <= repeats; repeat++) {
             for (Map.Entry<ContenderName, Path> entry : directories.entrySet()) {
                 ContenderName name = entry.getKey();
-                Sample sample = sample(name, entry.getValue(), Objects.requireNonNull(keys.get(name)));
+                Sample sample = sample(name, entry.getValue(), key);
                 samples.computeIfAbsent(name, any -> new ArrayList<>()).add(sample);
                 out.println(Words.of(name) + "\t" + repeat + "\t" + sample.row());
             }

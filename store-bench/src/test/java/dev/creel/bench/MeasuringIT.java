@@ -126,6 +126,16 @@ class MeasuringIT {
     }
 
     @Test
+    void runIntoResultsOfAnotherRunIsRefusedAndLeavesThem() throws Exception {
+        Path results = Files.createDirectory(dir.resolve("results"));
+        Files.writeString(results.resolve("machine.properties"), "cpu=of before\n");
+        Outcome run = new BenchJar(dir).run("run", "--profile", "smoke", "--results", results.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(results.toString(), "not empty", "--only");
+        assertThat(results.resolve("machine.properties")).hasContent("cpu=of before");
+    }
+
+    @Test
     void onePartIsMeasuredAloneAndTheOthersStayAsTheyAre() throws Exception {
         Path results = Files.createDirectory(dir.resolve("results"));
         Files.writeString(results.resolve("machine.properties"), "cpu=of before\n");

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class BenchmarksPage {
 
     private static final String PAGE = "benchmarks.md";
+    private static final String FULL = "full";
     private static final String IMAGES = "images";
 
     private final Results results;
@@ -64,12 +65,38 @@ public final class BenchmarksPage {
 
                 # Benchmarks
 
+                A store of 1 MB has 1,000,000 bytes; memory is in units of 1,048,576.
+
                 """);
+        if (!FULL.equals(results.machine().get("profile"))) {
+            page.append("**Not a full run: what follows shows that measuring works, and is no result.**\n\n");
+        }
         section(page, "Where Creel loses", losses());
         section(page, "What was promised, and what was measured", targets());
-        section(page, "Machine, versions and settings", machine());
+        section(
+                page,
+                "Machine, versions and settings",
+                """
+                What a change survives is asked for in three words, but contenders keep different promises. `process`: Creel,
+                the whole-file algorithm, MVStore and RocksDB force nothing; SQLite's NORMAL forces its log now and then, and
+                its database is whole after a power cut. `file` and `file-and-directory`: Creel forces the new file, and its
+                directory too; SQLite's FULL, MVStore and RocksDB force their log or file with each change.
+
+                Memory of a process holds what SQLite maps of its file, and not what the kernel caches of the others' files.
+                Bytes allocated are those of the Java heap; SQLite and RocksDB allocate outside it too.
+
+                """
+                        + machine());
         section(page, "Charts", charts(charts));
-        section(page, "Work by work", works.text());
+        section(
+                page,
+                "Work by work",
+                """
+                One JVM for each cell; with several threads, the time of a call in each thread. What a table lacks was not
+                measured, or the contender has no form of it: see [measuring.md](measuring.md#run-everything).
+
+                """
+                        + works.text());
         section(page, "What the machine does alone", "Measured in the same run, one thread.\n\n" + works.baselines());
         section(
                 page,
@@ -116,8 +143,9 @@ public final class BenchmarksPage {
             return "Nowhere in this run.\n\n";
         }
         return """
-                Everything in this run that another contender does in less time, or with less, than `creel` with its default
-                gate, under the same durability. In each cell: the ratio, Creel's figure, the best contender and its figure.
+                Where another contender takes less time, allocates or writes less, or needs less memory over cycles or at a
+                start than `creel` with its default gate, where the same durability was asked for. (The whole-file algorithm did fewer
+                cycles.) In each cell: the ratio, Creel's figure, the best contender and its figure.
                 The largest ratio comes first.
 
                 """
@@ -142,7 +170,8 @@ public final class BenchmarksPage {
     }
 
     private static String charts(List<Chart> charts) {
-        StringBuilder text = new StringBuilder("All axes are logarithmic. One thread; bars are the errors.\n\n");
+        StringBuilder text = new StringBuilder(
+                "All axes are logarithmic. One thread. Bars are the errors, where they are known, cut at a tenth of the figure.\n\n");
         for (Chart chart : charts) {
             text.append("<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"")
                     .append(image(chart, Theme.dark()))

@@ -29,7 +29,7 @@ final class Charts {
     List<Chart> all() {
         List<Chart> charts = new ArrayList<>();
         charts.add(latency("hotGet", "Hot get"));
-        charts.add(latency("coldGet", "Get of what is not in memory"));
+        charts.add(latency("coldGet", "Get of a session anywhere"));
         charts.add(latency("update", "Update of one session, nothing forced"));
         charts.add(latency("listNewest100", "List of the newest 100"));
         charts.add(latency("openCold", "Open and get one session"));

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Where another contender does the same work, equally durable, in less time or with less. Immutable, thread-safe. */
+/** Where another contender does the same work, asked for the same durability, with less. Immutable, thread-safe. */
 final class Losses {
 
     private final List<Loss> all = new ArrayList<>();

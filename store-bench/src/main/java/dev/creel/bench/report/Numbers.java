@@ -16,6 +16,9 @@ final class Numbers {
         if (Double.isNaN(value)) {
             return "?";
         }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "-∞";
+        }
         BigDecimal rounded = new BigDecimal(value).round(THREE);
         if (rounded.signum() == 0) {
             return "0";

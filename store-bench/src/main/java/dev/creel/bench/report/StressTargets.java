@@ -42,6 +42,6 @@ record StressTargets(Results results) {
             String promise, String unit, Optional<Double> before, Optional<Double> after, double limit) {
         double from = before.orElse(Double.NaN);
         double to = after.orElse(Double.NaN);
-        return new Target(promise, Numbers.text(from) + " → " + Numbers.text(to) + unit, to - from, limit);
+        return new Target(promise, Numbers.text(from) + " → " + Numbers.text(to) + unit, to - from, 0, limit);
     }
 }

@@ -1,5 +1,6 @@
 package dev.creel.bench.report;
 
+import dev.creel.bench.contender.Work;
 import dev.creel.bench.report.JmhResult.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,8 @@ final class WorkTables {
         StringBuilder text = new StringBuilder();
         works.forEach((work, measured) -> text.append("### ")
                 .append(work)
+                .append("\n\n")
+                .append(Work.ofBenchmark(work).map(Work::description).orElse(""))
                 .append(
                         "\n\nMicroseconds for one operation, ± half of the 99.9 % interval; in brackets the ratio to the")
                 .append(" best contender in the same column, durability and threads.\n\n")

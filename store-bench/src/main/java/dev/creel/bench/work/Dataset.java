@@ -1,14 +1,17 @@
 package dev.creel.bench.work;
 
+import dev.creel.bench.contender.Contender;
 import dev.creel.bench.contender.ContenderName;
 import dev.creel.bench.contender.Directories;
 import dev.creel.bench.contender.Words;
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.testkit.RealShapedStores;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * A real-shaped document of some size, and what each contender makes of it. Both are made once, in {@code
@@ -51,8 +54,18 @@ public final class Dataset {
 
     /** Answers the document, which is only to be read. */
     public Path document() throws IOException {
-        return made("document", directory -> STORES.writeBytes(directory.resolve("sessions.json"), bytes))
-                .resolve("sessions.json");
+        return documentDirectory().resolve("sessions.json");
+    }
+
+    private Path documentDirectory() throws IOException {
+        return made("document", directory -> STORES.writeBytes(directory.resolve("sessions.json"), bytes));
+    }
+
+    /** Answers the keys in the order of the document, so that all contenders work on the same sessions. */
+    public List<String> keys() throws IOException {
+        try (Contender look = ContenderName.CREEL.open(documentDirectory(), FileStoreOptions.keepingNothing())) {
+            return look.keys(Integer.MAX_VALUE);
+        }
     }
 
     /** Answers a new directory on which a contender can be opened; the caller deletes it. */

@@ -57,9 +57,7 @@ public class Prepared {
                 .durability(constant("durability", Durability.class, durability))
                 .build();
         directory = dataset.copyFor(name);
-        try (Contender look = open()) {
-            keys = look.keys(Integer.MAX_VALUE);
-        }
+        keys = dataset.keys();
     }
 
     private static <E extends Enum<E>> E constant(String parameter, Class<E> type, String word) {

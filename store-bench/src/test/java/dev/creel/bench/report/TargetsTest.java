@@ -30,7 +30,7 @@ class TargetsTest {
     @Test
     void ratioAtMostTheLimitIsMet() throws IOException {
         Target time = of("no force: time against whole-file: at most 0.12");
-        assertThat(time.measured()).isEqualTo("1,200 / 96,000 µs = 0.0125");
+        assertThat(time.measured()).isEqualTo("1,200 ± 20.0 / 96,000 ± 360 µs = 0.0125 ± 0.0002");
         assertThat(time.verdict()).isEqualTo("met");
         assertThat(of("31 MB, cold: time against whole-file").verdict()).isEqualTo("met");
     }
@@ -45,15 +45,23 @@ class TargetsTest {
     @Test
     void hotGetIsComparedWithTheStatOfTheSameSize() throws IOException {
         Target get = of("above the stat");
-        assertThat(get.measured()).isEqualTo("1.20 - 0.900 µs = 0.300 µs");
+        assertThat(get.measured()).isEqualTo("(1.20 ± 0.100) - (0.900 ± 0.0500) µs = 0.300 ± 0.112 µs");
         assertThat(get.verdict()).isEqualTo("met");
     }
 
     @Test
-    void coldGetIsComparedWithOneReadAndDecoding() throws IOException {
+    void coldGetIsComparedWithOneReadWithDecodingOnBothSidesAndWithNone() throws IOException {
         Target get = of("positional read");
         assertThat(get.figure()).isEqualTo(20.0 / 16);
         assertThat(get.limit()).isEqualTo(1.5);
+        assertThat(get.measured()).contains("nothing decoded on either side: 6.00 ± 1.00 / 3.00 ± 0.500 µs = 2.00");
+    }
+
+    @Test
+    void figureWhoseErrorReachesBeyondTheLimitIsMetWithinTheErrorOnly() {
+        assertThat(new Target("p", "m", 0.4, 0.05, 0.5).verdict()).isEqualTo("met");
+        assertThat(new Target("p", "m", 0.4, 0.2, 0.5).verdict()).isEqualTo("met, within the error");
+        assertThat(new Target("p", "m", 0.6, 0.2, 0.5).verdict()).isEqualTo("**not met**");
     }
 
     @Test
@@ -68,7 +76,7 @@ class TargetsTest {
 
     @Test
     void startIsTheMedianOfTheProcesses() throws IOException {
-        assertThat(of("memory at most 75 MB").measured()).isEqualTo("60.5 MB");
+        assertThat(of("memory at most 75 MB").measured()).isEqualTo("60.5 ± 0.500 MB");
         assertThat(of("entry of 7.6 MB: time against whole-file").figure()).isEqualTo(155.0 / 400);
     }
 
