@@ -227,7 +227,7 @@ class GuideTest {
     }
 
     @Test
-    void snapshotFields() {
+    void snapshotFields() throws IOException {
         try (SessionStore store = opened();
                 SessionSnapshot snapshot = store.snapshot()) {
             // snippet: snapshot-fields

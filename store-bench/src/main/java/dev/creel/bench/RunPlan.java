@@ -77,7 +77,8 @@ final class RunPlan {
         for (int cycles : new int[] {50, 5_000, 20_000}) {
             steps.add(stress("creel", "64m", cycles, Math.max(10, cycles / 80), "7.6"));
         }
-        for (String name : List.of("creel", "sqlite", "h2-mvstore", "rocksdb")) {
+        for (String name : List.of("creel", "creel-gate-off", "sqlite", "h2-mvstore", "rocksdb")) {
+            steps.add(stress(name, DEFAULT_HEAP, 50, 10, "7.6"));
             steps.add(stress(name, DEFAULT_HEAP, 20_000, 250, "7.6"));
         }
         steps.add(stress("whole-file", DEFAULT_HEAP, 300, 10, "7.6"));
