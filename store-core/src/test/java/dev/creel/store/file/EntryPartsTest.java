@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,19 @@ class EntryPartsTest {
     /** Opens a store that wrote the sessions itself, so that their stamp is trusted at once. */
     private FileSessionStore saved(long gate) {
         FileSessionStore store = open(gate);
+        Documents.save(store, SESSIONS);
+        return store;
+    }
+
+    /** Opens one whose texts live for 45 s of this clock. */
+    private FileSessionStore saved(LongSupplier ticker) {
+        FileSessionStore store = FileSessionStore.open(
+                document,
+                FileStoreOptions.builder()
+                        .objectCacheMaxBytes(GATE)
+                        .cacheTtl(Duration.ofSeconds(45))
+                        .ticker(ticker)
+                        .build());
         Documents.save(store, SESSIONS);
         return store;
     }
@@ -145,14 +159,7 @@ class EntryPartsTest {
     @Test
     void partsExpireWhenTheirTimeIsOver() {
         AtomicLong ticks = new AtomicLong();
-        try (FileSessionStore store = FileSessionStore.open(
-                document,
-                FileStoreOptions.builder()
-                        .objectCacheMaxBytes(GATE)
-                        .cacheTtl(Duration.ofSeconds(45))
-                        .ticker(ticks::get)
-                        .build())) {
-            Documents.save(store, SESSIONS);
+        try (FileSessionStore store = saved(ticks::get)) {
             list(store);
             list(store);
             long before = store.stats().bytesRead();
@@ -168,14 +175,7 @@ class EntryPartsTest {
     @Test
     void partOfAnEntryInMemoryLivesNoLongerThanTheEntry() {
         AtomicLong ticks = new AtomicLong();
-        try (FileSessionStore store = FileSessionStore.open(
-                document,
-                FileStoreOptions.builder()
-                        .objectCacheMaxBytes(GATE)
-                        .cacheTtl(Duration.ofSeconds(45))
-                        .ticker(ticks::get)
-                        .build())) {
-            Documents.save(store, SESSIONS);
+        try (FileSessionStore store = saved(ticks::get)) {
             store.get("session:1");
             store.get("session:1");
             try (SessionSnapshot snapshot = store.snapshot()) {
