@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How all work is measured: the mean time of a call in microseconds, in a JVM of its own, two seconds to warm up and ten
- * samples of half a second, so that 250 combinations take about 35 minutes. Options of the command line come first.
+ * How the command {@code jmh} measures if nothing else is asked for; {@code run} asks for its own numbers. The mean time of
+ * a call in microseconds, in a JVM of its own: two seconds to warm up, and ten samples of half a second.
  * Thread-safe: it has no state.
  */
 @BenchmarkMode(Mode.AverageTime)

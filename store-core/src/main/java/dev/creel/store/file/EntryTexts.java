@@ -48,7 +48,10 @@ final class EntryTexts {
         return text;
     }
 
-    /** Answers the text of an entry without any other fields than these, and keeps that and not the whole text, if it has to be read. */
+    /**
+     * Answers the text of an entry without any other fields than these. If it has to be read, that is what is kept, and not
+     * the whole text.
+     */
     byte[] part(DocumentVersion version, int member, Set<String> fields) throws Rewritten {
         if (version.texts() != null) {
             return only(fields, of(version, member));
