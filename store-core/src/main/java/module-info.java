@@ -15,6 +15,7 @@ module dev.creel.store {
 
     exports dev.creel.store;
     exports dev.creel.store.file;
+    exports dev.creel.store.retention;
     exports dev.creel.store.io to
             dev.creel.store.testkit;
 }

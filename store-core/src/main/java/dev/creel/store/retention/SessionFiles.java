@@ -1,0 +1,122 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.SessionStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files beside a store: the sessions' transcripts, which the gateway owns, and a folder of Creel's own for archives,
+ * leases and journals. An optional ability of a store, told by {@link Source}; what needs it is refused without it.
+ *
+ * <p>What a method changed has been forced to the device when it returns, unless the store's durability says otherwise.
+ *
+ * <p>Thread-safe.
+ */
+public interface SessionFiles {
+
+    /** A store that has files beside it. Thread-safe, as the store is. */
+    interface Source extends SessionStore {
+        /** Answers the files beside this store. They are of no more use once the store is closed. */
+        SessionFiles files();
+    }
+
+    /** Answers the directory in which the gateway keeps its transcripts. Its folders are not shown. */
+    Folder transcripts();
+
+    /** Answers Creel's own folder, which is created by the first file written into it. */
+    Folder own();
+
+    /**
+     * Takes an operating system's lock that ends with this process, without waiting for it.
+     *
+     * @param folder a folder within {@link #own()}
+     * @param name the file to lock; created if it is not there
+     * @return nothing if somebody holds it, in this process or another
+     */
+    Optional<Hold> tryLock(Folder folder, String name) throws IOException;
+
+    /** Answers the keys that may not be used again yet, in the order in which they were buried. */
+    List<Tombstone> tombstones();
+
+    /**
+     * Replaces the list of keys that may not be used again. Called by a function that changes the store, so that nobody
+     * else does at the same time; from then on every store object of every process keeps to it.
+     */
+    void bury(List<Tombstone> tombstones) throws IOException;
+
+    /**
+     * A key that may not be used again yet. Immutable, thread-safe.
+     *
+     * @param key the normalised key
+     * @param until until when; afterwards it is a key like any other
+     * @param successor the normalised key that the session has now, or nothing if it was removed for good
+     * @param alias whether the key still leads to its successor; else a session that is put under it is refused
+     * @param cause why
+     */
+    record Tombstone(String key, Instant until, Optional<String> successor, boolean alias, String cause) {}
+
+    /** A lock that is held. Thread-safe. */
+    interface Hold extends AutoCloseable {
+        /** Lets go of it. Does nothing the second time. */
+        @Override
+        void close();
+    }
+
+    /**
+     * A folder of files. Names are single names: one that is empty, {@code .} or {@code ..}, or that has a separator or a
+     * control character in it is an {@link IllegalArgumentException}. A missing file is a {@link
+     * java.nio.file.NoSuchFileException}. Symbolic links are never followed and never listed. Thread-safe.
+     */
+    interface Folder {
+        /** Answers the plain files of the folder, in no order; none if it is not there. */
+        List<StoredFile> list() throws IOException;
+
+        /** Answers the names of the folders within it, in no order. */
+        List<String> folders() throws IOException;
+
+        /** Answers a folder within this one, which need not be there. Transcripts have none. */
+        Folder folder(String name);
+
+        /** Opens a file for reading. */
+        InputStream open(String name) throws IOException;
+
+        /** Writes a file that is there whole or not at all, in the place of whatever was under that name. */
+        void write(String name, Content content) throws IOException;
+
+        /** Appends to a file, which is created if it is not there. A crash may leave a part of what is appended. */
+        void append(String name, byte[] content) throws IOException;
+
+        /**
+         * Moves a file into another folder of the same store, in one step or by copying.
+         *
+         * @throws java.nio.file.FileAlreadyExistsException if the name is taken there; nothing was moved
+         */
+        void move(String name, Folder target, String targetName) throws IOException;
+
+        /** Removes a file. */
+        void delete(String name) throws IOException;
+
+        /** Removes the folder with all that is in it; does nothing if it is not there. Transcripts refuse. */
+        void deleteAll() throws IOException;
+    }
+
+    /** Writes the content of a file. Used by one thread. */
+    @FunctionalInterface
+    interface Content {
+        /** Writes all of it; the stream is closed by the caller. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * A file in a folder. Immutable, thread-safe.
+     *
+     * @param name its name
+     * @param bytes its length
+     * @param modifiedAt when its content was last changed
+     */
+    record StoredFile(String name, long bytes, Instant modifiedAt) {}
+}
