@@ -1,0 +1,39 @@
+package dev.creel.store.retention;
+
+
+/** What a session is for, as its key tells. Immutable and thread-safe. */
+public enum SessionKind {
+    /** The session in which an agent talks with its owner. */
+    MAIN(false),
+    /** A conversation with one peer. */
+    DIRECT(false),
+    /** A group. */
+    GROUP(false),
+    /** A channel or a room. */
+    CHANNEL(false),
+    /** A thread or a topic within another conversation. */
+    THREAD(false),
+    /** A job that runs by the clock. */
+    CRON(true),
+    /** A session that another session spawned. */
+    SUBAGENT(true),
+    /** A call from outside. */
+    HOOK(true),
+    /** A heartbeat of another session. */
+    HEARTBEAT(true),
+    /** A session that was named explicitly, such as one of a model run. */
+    EXPLICIT(true),
+    /** Anything else. */
+    OTHER(false);
+
+    private final boolean ephemeral;
+
+    SessionKind(boolean ephemeral) {
+        this.ephemeral = ephemeral;
+    }
+
+    /** Answers whether such sessions go before others when a limit is exceeded. */
+    public boolean isEphemeral() {
+        return ephemeral;
+    }
+}
