@@ -23,8 +23,9 @@ final class Change {
      * What listeners are told.
      *
      * @param key the normalised key
+     * @param cause why, or null if the transaction did not say
      */
-    record News(StoreEvent.Kind kind, String key) {}
+    record News(StoreEvent.Kind kind, String key, @Nullable String cause) {}
 
     private final DocumentVersion base;
     private final Map<Integer, ScannedValue> set = new HashMap<>();
@@ -49,16 +50,17 @@ final class Change {
             if (next == null) {
                 if (spellings.length > 0) {
                     Arrays.stream(spellings).forEach(edits::drop);
-                    news.add(new News(StoreEvent.Kind.REMOVED, wish.normal()));
+                    news.add(new News(StoreEvent.Kind.REMOVED, wish.normal(), transaction.cause(wish)));
                 }
             } else {
                 SessionEntry guarded = transaction.guarded(wish, next);
                 outcomes.put(wish.normal(), guarded);
                 if (!transaction.holds(wish, guarded)) {
-                    write(
-                            wish.normal(),
-                            spellings,
-                            ScannedValue.of(wish.normal(), guarded.objectText().bytes(), options));
+                    ScannedValue value =
+                            ScannedValue.of(wish.normal(), guarded.objectText().bytes(), options);
+                    write(wish.normal(), spellings, value);
+                    StoreEvent.Kind kind = spellings.length == 0 ? StoreEvent.Kind.CREATED : StoreEvent.Kind.UPDATED;
+                    news.add(new News(kind, wish.normal(), transaction.cause(wish)));
                 }
             }
         }
@@ -88,7 +90,6 @@ final class Change {
             edits.add(normal, value.text());
             added.add(value);
         }
-        news.add(new News(spellings.length == 0 ? StoreEvent.Kind.CREATED : StoreEvent.Kind.UPDATED, normal));
     }
 
     boolean isEmpty() {
