@@ -44,6 +44,7 @@ final class Change {
         if (base.index().byteOrderMark()) {
             edits.dropPrefix(3);
         }
+        FieldLimit fields = new FieldLimit(transaction, options.maxFieldBytes());
         for (Wish wish : transaction.wishes()) {
             int[] spellings = base.index().spellings(wish.normal());
             SessionEntry next = wish.next();
@@ -58,6 +59,7 @@ final class Change {
                 if (!transaction.holds(wish, guarded)) {
                     ScannedValue value =
                             ScannedValue.of(wish.normal(), guarded.objectText().bytes(), options);
+                    fields.check(wish, guarded);
                     write(wish.normal(), spellings, value);
                     StoreEvent.Kind kind = spellings.length == 0 ? StoreEvent.Kind.CREATED : StoreEvent.Kind.UPDATED;
                     news.add(new News(kind, wish.normal(), transaction.cause(wish)));

@@ -164,6 +164,15 @@ final class FileTransaction implements SessionTransaction {
                 : earlier.get(key).equals(original(key));
     }
 
+    /** Answers the entry that a wish is about as the document has it, or null if there is none or it is not valid JSON. */
+    @Nullable
+    SessionEntry present(Wish wish) {
+        int member = version.index().find(wish.asked);
+        return member < 0 || version.index().fault(member) != null
+                ? null
+                : original(wish.asked).orElse(null);
+    }
+
     /** Answers whether the document already holds this very entry. */
     boolean holds(Wish wish, SessionEntry entry) {
         int member = version.index().find(wish.asked);
