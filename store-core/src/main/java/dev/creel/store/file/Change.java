@@ -30,7 +30,7 @@ final class Change {
     private final Map<Integer, ScannedValue> set = new HashMap<>();
     private final List<ScannedValue> added = new ArrayList<>();
     private final List<News> news = new ArrayList<>();
-    private final Map<String, SessionEntry> outcomes = new HashMap<>();
+    private final @Nullable SessionEntry outcome;
     private final ObjectEdits edits;
     private final ObjectEdits.Plan plan;
     private final DocumentIndex index;
@@ -43,6 +43,7 @@ final class Change {
         if (base.index().byteOrderMark()) {
             edits.dropPrefix(3);
         }
+        SessionEntry last = null;
         for (Wish wish : transaction.wishes()) {
             int[] spellings = base.index().spellings(wish.normal());
             SessionEntry next = wish.next();
@@ -53,7 +54,10 @@ final class Change {
                 }
             } else {
                 SessionEntry guarded = transaction.guarded(wish, next);
-                outcomes.put(wish.normal(), guarded);
+                last = guarded;
+                if (spellings.length == 0) {
+                    transaction.requireFree(wish.normal());
+                }
                 if (!transaction.holds(wish, guarded)) {
                     write(
                             wish.normal(),
@@ -62,6 +66,7 @@ final class Change {
                 }
             }
         }
+        outcome = last;
         plan = edits.plan();
         if (plan.members().count() > options.maxEntries()) {
             throw new IllegalArgumentException("The store would have more than " + options.maxEntries()
@@ -112,9 +117,9 @@ final class Change {
         return index;
     }
 
-    /** Answers what a session that the transaction wrote or removed is after the change. */
-    Optional<SessionEntry> outcome(String normal) {
-        return Optional.ofNullable(outcomes.get(normal));
+    /** Answers what the one session is after the change that the transaction named, if it named no other. */
+    Optional<SessionEntry> outcome() {
+        return Optional.ofNullable(outcome);
     }
 
     /**
