@@ -1,0 +1,68 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.SessionFiles.Hold;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Lets one removal of sessions at a time run, across processes if the store has files. Thread-safe. */
+final class PassLock {
+
+    private static final String FILE = "pass";
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    private final RetentionContext context;
+    private final Duration patience;
+    private final Semaphore inProcess = new Semaphore(1);
+
+    PassLock(RetentionContext context, Duration patience) {
+        this.context = context;
+        this.patience = patience;
+    }
+
+    /** Answers nothing if somebody else holds it. */
+    Optional<Hold> tryAcquire() throws IOException {
+        if (context.files().isPresent()) {
+            SessionFiles files = context.files().get();
+            return files.tryLock(files.own(), FILE);
+        }
+        return inProcess.tryAcquire() ? Optional.of(inProcess::release) : Optional.empty();
+    }
+
+    /**
+     * Waits for it.
+     *
+     * @throws SessionStoreException.Busy if it was not free in time or the thread was interrupted
+     */
+    Hold acquire() {
+        long began = context.ticker().getAsLong();
+        for (; ; ) {
+            Optional<Hold> hold = context.reading("lock \"" + FILE + "\"", this::tryAcquire);
+            if (hold.isPresent()) {
+                return hold.get();
+            }
+            Duration waited = Duration.ofNanos(context.ticker().getAsLong() - began);
+            if (waited.compareTo(patience) >= 0 || !pause()) {
+                throw new SessionStoreException.Busy(
+                        context.store().toString(),
+                        "Another pass, revocation or restoration of the session store " + context.store()
+                                + " is under way, for more than " + waited
+                                + ". Nothing was changed. Try again when it is through.",
+                        "another pass",
+                        waited);
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(STEP.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
