@@ -1,6 +1,5 @@
 package dev.creel.store.retention;
 
-
 /** What a session is for, as its key tells. Immutable and thread-safe. */
 public enum SessionKind {
     /** The session in which an agent talks with its owner. */
@@ -35,5 +34,17 @@ public enum SessionKind {
     /** Answers whether such sessions go before others when a limit is exceeded. */
     public boolean isEphemeral() {
         return ephemeral;
+    }
+
+    /**
+     * Answers what a session is for. The most specific form of key counts: a heartbeat of a group is a heartbeat, a thread
+     * of a group a thread. Sessions of the agent client protocol ({@code acp}) are {@link #OTHER}, since they may be
+     * meant to last; so are keys of no known form. The name that a peer or a group gave itself never makes its session
+     * an ephemeral one.
+     *
+     * @param key the session key, in any spelling
+     */
+    public static SessionKind of(String key) {
+        return new KeyForm(key).kind();
     }
 }

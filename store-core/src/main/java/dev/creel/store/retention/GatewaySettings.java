@@ -1,0 +1,176 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.json.EcmaSpace;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway's block {@code session.maintenance}, with its units. Immutable, thread-safe. */
+final class GatewaySettings {
+
+    private static final String BLOCK = "session.maintenance";
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)([a-z]*)");
+    private static final Map<String, Long> MILLIS =
+            Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+    private static final Map<String, Long> BYTES = Map.of(
+            "", 1L, "b", 1L, "k", 1L << 10, "kb", 1L << 10, "m", 1L << 20, "mb", 1L << 20, "g", 1L << 30, "gb",
+            1L << 30, "t", 1L << 40, "tb", 1L << 40);
+
+    private final SessionEntry block;
+
+    private GatewaySettings(SessionEntry block) {
+        this.block = block;
+    }
+
+    static RetentionPolicy read(String json) {
+        return new GatewaySettings(block(json)).policy();
+    }
+
+    private static SessionEntry block(String json) {
+        SessionEntry given;
+        try {
+            given = SessionEntry.parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The gateway's configuration is not a JSON object: " + e.getMessage()
+                            + ". If it is JSON5, with comments, bare names or trailing commas, convert it to JSON first.",
+                    e);
+        }
+        return given.has("session") ? member(member(given, "session", "session"), "maintenance", BLOCK) : given;
+    }
+
+    private static SessionEntry member(SessionEntry of, String name, String path) {
+        Optional<String> json = of.json(name).filter(text -> !text.equals("null"));
+        if (json.isPresent() && !json.get().startsWith("{")) {
+            throw new IllegalArgumentException(path + " is " + json.get() + "; it must be an object");
+        }
+        return SessionEntry.parse(json.orElse("{}"));
+    }
+
+    private RetentionPolicy policy() {
+        RetentionPolicy.Builder policy = RetentionPolicy.gatewayDefaults().toBuilder();
+        Duration prune = PolicySettings.DEFAULT_IDLE_TIMEOUT;
+        for (String name : new String[] {"pruneDays", "pruneAfter"}) {
+            if (isThere(name)) {
+                prune = duration(name);
+            }
+        }
+        policy.mode(mode()).idleTimeout(prune);
+        if (isThere("maxEntries")) {
+            policy.maxSessions(maxEntries());
+        }
+        if (isFalse("resetArchiveRetention")) {
+            policy.archiveRetentionOff();
+        } else {
+            Duration reset = isThere("resetArchiveRetention") ? duration("resetArchiveRetention") : prune;
+            policy.archiveRetention(reset.compareTo(prune) > 0 ? reset : prune);
+        }
+        if (isThere("maxDiskBytes") && !isFalse("maxDiskBytes")) {
+            policy.diskBudget(bytes("maxDiskBytes"));
+        }
+        if (isThere("highWaterBytes")) {
+            policy.highWater(bytes("highWaterBytes"));
+        }
+        return policy.build();
+    }
+
+    private boolean isThere(String name) {
+        return block.json(name).filter(text -> !text.equals("null")).isPresent();
+    }
+
+    private boolean isFalse(String name) {
+        return block.json(name).filter(text -> text.equals("false")).isPresent();
+    }
+
+    private RetentionPolicy.Mode mode() {
+        if (!isThere("mode")) {
+            return RetentionPolicy.Mode.WARN;
+        }
+        return switch (String.valueOf(block.value("mode").orElse(""))) {
+            case "warn" -> RetentionPolicy.Mode.WARN;
+            case "enforce" -> RetentionPolicy.Mode.ENFORCE;
+            default -> throw refused("mode", "\"warn\" or \"enforce\"");
+        };
+    }
+
+    private int maxEntries() {
+        BigDecimal number = number("maxEntries");
+        if (number == null || number.stripTrailingZeros().scale() > 0 || !inRange(number, Integer.MAX_VALUE)) {
+            throw refused("maxEntries", "a whole number of sessions, more than zero");
+        }
+        return number.intValueExact();
+    }
+
+    private Duration duration(String name) {
+        BigDecimal millis = text(name).map(text -> sum(text, "d", MILLIS)).orElseGet(() -> {
+            BigDecimal days = number(name);
+            return days == null
+                    ? null
+                    : days.multiply(BigDecimal.valueOf(Duration.ofDays(1).toMillis()));
+        });
+        BigDecimal rounded = millis == null ? null : millis.setScale(0, RoundingMode.HALF_UP);
+        if (rounded == null || !inRange(rounded, Duration.ofDays(365_000).toMillis())) {
+            throw refused(
+                    name,
+                    "a number of days or a text such as \"12h\" or \"30d\" (ms, s, m, h, d), more than zero"
+                            + " and at most 365000 days");
+        }
+        return Duration.ofMillis(rounded.longValueExact());
+    }
+
+    private long bytes(String name) {
+        Optional<String> text = text(name);
+        BigDecimal bytes = text.isPresent() ? sum(text.get(), "", BYTES) : number(name);
+        BigDecimal rounded = bytes == null ? null : bytes.setScale(0, RoundingMode.HALF_UP);
+        if (rounded == null || !inRange(rounded, Long.MAX_VALUE)) {
+            throw refused(
+                    name,
+                    "a number of bytes or a text such as \"500mb\" (b, kb, mb, gb, tb of 1024), more than zero;"
+                            + " leave it out for no limit");
+        }
+        return rounded.longValueExact();
+    }
+
+    private static boolean inRange(BigDecimal value, long most) {
+        return value.signum() > 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0;
+    }
+
+    private Optional<String> text(String name) {
+        return block.value(name).filter(String.class::isInstance).map(String.class::cast);
+    }
+
+    private @Nullable BigDecimal number(String name) {
+        return block.value(name).filter(Number.class::isInstance).isPresent()
+                ? new BigDecimal(block.json(name).orElseThrow())
+                : null;
+    }
+
+    /** Answers the value of a text such as {@code 1h30m}, or nothing if it is none. */
+    private static @Nullable BigDecimal sum(String text, String defaultUnit, Map<String, Long> units) {
+        String trimmed = EcmaSpace.trim(text).toLowerCase(Locale.ROOT);
+        Matcher part = PART.matcher(trimmed);
+        BigDecimal sum = BigDecimal.ZERO;
+        int at = 0;
+        while (at < trimmed.length() && part.find(at) && part.start() == at) {
+            Long unit = units.get(part.group(2).isEmpty() ? defaultUnit : part.group(2));
+            if (unit == null) {
+                return null;
+            }
+            sum = sum.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
+            at = part.end();
+        }
+        return at == trimmed.length() && at > 0 ? sum : null;
+    }
+
+    private IllegalArgumentException refused(String name, String must) {
+        return new IllegalArgumentException(
+                BLOCK + "." + name + " is " + block.json(name).orElse("missing") + "; it must be " + must);
+    }
+}
