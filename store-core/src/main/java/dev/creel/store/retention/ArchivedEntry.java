@@ -58,6 +58,10 @@ record ArchivedEntry(
         return new ArchivedSession(key, sessionId, at, by, cause, bytes, restorable, archive);
     }
 
+    RetentionReport.Removed report() {
+        return new RetentionReport.Removed(key, cause, bytes, session("").transcripts());
+    }
+
     Map<String, @Nullable Object> members() {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("key", key);

@@ -2,6 +2,7 @@ package dev.creel.store.retention;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.json.EcmaSpace;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,16 @@ final class Kinship {
         this.successors = new Successors(context.tombstones());
     }
 
+    /** Makes one that knows what another one knows now. */
+    Kinship(Kinship from) {
+        context = from.context;
+        by = from.by;
+        value = from.value;
+        successors = from.successors;
+        parents.putAll(from.parents);
+        direct.addAll(from.direct);
+    }
+
     /** Notes what a session is now, in the place of what it was. */
     void note(String key, SessionEntry entry) {
         forget(key);
@@ -60,11 +71,9 @@ final class Kinship {
 
     private boolean belongs(KeyForm key, SessionEntry entry) {
         return switch (by) {
-            case OWNER -> is(entry.json("pluginOwnerId").isPresent() ? text(entry, "pluginOwnerId") : key.agent());
-            case PEER ->
-                is(key.peer()) || is(entry.lastTo()) || is(origin(entry, "from"));
-            case CHANNEL ->
-                is(entry.channel().or(entry::lastChannel).or(key::channel));
+            case OWNER -> is(text(entry, "pluginOwnerId").or(key::agent));
+            case PEER -> is(key.peer()) || isPeer(entry.lastTo(), entry) || isPeer(origin(entry, "from"), entry);
+            case CHANNEL -> is(channel(entry).or(key::channel));
             case PARENT -> false;
         };
     }
@@ -73,8 +82,21 @@ final class Kinship {
         return name.filter(each -> fold(each).equals(value)).isPresent();
     }
 
+    /** A route names its peer alone or behind the channel. */
+    private boolean isPeer(Optional<String> route, SessionEntry entry) {
+        return is(route)
+                || route.filter(each -> channel(entry)
+                                .filter(channel -> fold(each).equals(fold(channel) + ":" + value))
+                                .isPresent())
+                        .isPresent();
+    }
+
+    private static Optional<String> channel(SessionEntry entry) {
+        return entry.channel().or(entry::lastChannel);
+    }
+
     private static Optional<String> text(SessionEntry entry, String field) {
-        return entry.value(field).map(value -> value instanceof String text ? text : null);
+        return entry.value(field).filter(String.class::isInstance).map(String.class::cast);
     }
 
     private static Optional<String> origin(SessionEntry entry, String member) {
@@ -97,15 +119,14 @@ final class Kinship {
         Map<String, Set<String>> children = new HashMap<>();
         parents.forEach((child, of) ->
                 of.forEach(parent -> children.computeIfAbsent(parent, none -> new HashSet<>()).add(child)));
-        descend(successors.follow(value), children, members);
-        return members;
-    }
-
-    private static void descend(String parent, Map<String, Set<String>> children, Set<String> members) {
-        for (String child : children.getOrDefault(parent, Set.of())) {
-            if (members.add(child)) {
-                descend(child, children, members);
+        ArrayDeque<String> open = new ArrayDeque<>(Set.of(successors.follow(value)));
+        while (!open.isEmpty()) {
+            for (String child : children.getOrDefault(open.remove(), Set.of())) {
+                if (members.add(child)) {
+                    open.add(child);
+                }
             }
         }
+        return members;
     }
 }

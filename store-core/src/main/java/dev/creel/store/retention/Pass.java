@@ -8,7 +8,6 @@ import dev.creel.store.retention.ArchivedEntry.Keeping;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
-import dev.creel.store.retention.RetentionReport.Removed;
 import dev.creel.store.retention.RetentionReport.Skipped;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
@@ -190,10 +189,6 @@ final class Pass {
         List<Skipped> all = new ArrayList<>();
         skipped.forEach((key, because) -> all.add(new Skipped(key, because)));
         all.addAll(sweep.skipped());
-        List<Removed> sessions = removed.stream()
-                .map(entry -> new Removed(
-                        entry.key(), entry.cause(), entry.bytes(), entry.session("").transcripts()))
-                .toList();
         for (ArchivedEntry entry : removed) {
             Removal removal = removals.get(entry.key());
             if (removal != null && removal.reason() == Reason.REVOKED) {
@@ -206,7 +201,7 @@ final class Pass {
                 now,
                 before,
                 before - removed.size(),
-                sessions,
+                removed.stream().map(ArchivedEntry::report).toList(),
                 sweep.removed(),
                 all,
                 archive,

@@ -13,12 +13,22 @@ import java.util.Set;
 final class TranscriptReferences {
 
     private static final Set<String> FIELDS = Set.of("sessionId", "sessionFile");
+    private static final String SUFFIX = ".jsonl";
     private static final String TOPIC = "-topic-";
 
     private final List<String> names;
 
     TranscriptReferences(List<StoredFile> files) {
         names = files.stream().map(StoredFile::name).toList();
+    }
+
+    /** Answers the names that one session refers to. */
+    List<String> of(SessionEntry entry) {
+        String file = entry.sessionFile().map(TranscriptReferences::baseName).orElse("");
+        String id = entry.sessionId().orElse("");
+        return names.stream()
+                .filter(name -> name.equals(file) || (name.endsWith(SUFFIX) && sessionId(name).equals(id)))
+                .toList();
     }
 
     /**
@@ -39,7 +49,7 @@ final class TranscriptReferences {
         }
         Set<String> referred = new HashSet<>();
         for (String name : names) {
-            if (files.contains(name) || ids.contains(sessionId(name))) {
+            if (files.contains(name) || (name.endsWith(SUFFIX) && ids.contains(sessionId(name)))) {
                 referred.add(name);
             }
         }
@@ -47,7 +57,7 @@ final class TranscriptReferences {
     }
 
     private static String sessionId(String name) {
-        String stem = name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
+        String stem = name.substring(0, name.length() - SUFFIX.length());
         int topic = stem.indexOf(TOPIC);
         return topic < 0 ? stem : stem.substring(0, topic);
     }
