@@ -92,6 +92,7 @@ record StoreFacts(
         settings.put("protectedFields", String.join(", ", options.protectedFields()));
         settings.put("maxEntries", options.maxEntries());
         settings.put("maxEntryBytes", options.maxEntryBytes());
+        settings.put("maxFieldBytes", options.maxFieldBytes());
         settings.put("maxDepth", options.maxDepth());
         settings.put("maxReplacedFiles", options.maxReplacedFiles());
         return settings;

@@ -45,6 +45,22 @@ public interface SessionTransaction {
     void allowDroppingProtectedFields(String key);
 
     /**
+     * Says why this transaction changes one session, before or after it does; the event of that change carries it. The
+     * last call for a session counts, and one for a session that does not change has no effect.
+     */
+    void because(String key, String cause);
+
+    /**
+     * Answers whether one session is the same in an earlier snapshot and when the transaction began: the same text under
+     * the same spelling of the key, or none in both. What the transaction itself changed makes no difference, and an entry
+     * that is not valid JSON is compared like any other.
+     *
+     * @param earlier a snapshot that this store answered; of a wrapped one, only the texts are compared
+     * @throws IllegalStateException if the snapshot is closed
+     */
+    boolean isUnchangedSince(SessionSnapshot earlier, String key);
+
+    /**
      * What a transaction's function answered, and the state that it left. Thread-safe.
      *
      * @param result what the function answered

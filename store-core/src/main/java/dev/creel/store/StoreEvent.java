@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param kind what happened
  * @param key the normalised key of the session concerned, or nothing if it is not about a single one
  * @param at when it was committed or noticed
+ * @param cause why, as the transaction said with {@link SessionTransaction#because}, or nothing
  */
-public record StoreEvent(long sequence, Kind kind, Optional<String> key, Instant at) {
+public record StoreEvent(long sequence, Kind kind, Optional<String> key, Instant at, Optional<String> cause) {
 
     /** What happened. */
     public enum Kind {

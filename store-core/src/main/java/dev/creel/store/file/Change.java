@@ -23,8 +23,9 @@ final class Change {
      * What listeners are told.
      *
      * @param key the normalised key
+     * @param cause why, or null if the transaction did not say
      */
-    record News(StoreEvent.Kind kind, String key) {}
+    record News(StoreEvent.Kind kind, String key, @Nullable String cause) {}
 
     private final DocumentVersion base;
     private final Map<Integer, ScannedValue> set = new HashMap<>();
@@ -43,22 +44,25 @@ final class Change {
         if (base.index().byteOrderMark()) {
             edits.dropPrefix(3);
         }
+        FieldLimit fields = new FieldLimit(transaction, options.maxFieldBytes());
         for (Wish wish : transaction.wishes()) {
             int[] spellings = base.index().spellings(wish.normal());
             SessionEntry next = wish.next();
             if (next == null) {
                 if (spellings.length > 0) {
                     Arrays.stream(spellings).forEach(edits::drop);
-                    news.add(new News(StoreEvent.Kind.REMOVED, wish.normal()));
+                    news.add(new News(StoreEvent.Kind.REMOVED, wish.normal(), transaction.cause(wish)));
                 }
             } else {
                 SessionEntry guarded = transaction.guarded(wish, next);
                 outcomes.put(wish.normal(), guarded);
                 if (!transaction.holds(wish, guarded)) {
-                    write(
-                            wish.normal(),
-                            spellings,
-                            ScannedValue.of(wish.normal(), guarded.objectText().bytes(), options));
+                    ScannedValue value =
+                            ScannedValue.of(wish.normal(), guarded.objectText().bytes(), options);
+                    fields.check(wish, guarded);
+                    write(wish.normal(), spellings, value);
+                    StoreEvent.Kind kind = spellings.length == 0 ? StoreEvent.Kind.CREATED : StoreEvent.Kind.UPDATED;
+                    news.add(new News(kind, wish.normal(), transaction.cause(wish)));
                 }
             }
         }
@@ -88,7 +92,6 @@ final class Change {
             edits.add(normal, value.text());
             added.add(value);
         }
-        news.add(new News(spellings.length == 0 ? StoreEvent.Kind.CREATED : StoreEvent.Kind.UPDATED, normal));
     }
 
     boolean isEmpty() {

@@ -81,7 +81,7 @@ final class Committer {
         }
         change.news()
                 .forEach(news ->
-                        events.add(news.kind(), news.key(), options.clock().instant()));
+                        events.add(news.kind(), news.key(), options.clock().instant(), news.cause()));
         try {
             writer.forceDirectory(place.real());
         } catch (IOException e) {

@@ -201,6 +201,18 @@ final class DocumentIndex {
         return Arrays.stream(sessions).filter(session -> session > 0).map(session -> session - 1);
     }
 
+    /** Answers whether a session is the same text under the same spelling in both documents, or is in neither. */
+    boolean sameSession(DocumentIndex other, String key) {
+        int here = find(key);
+        int there = other.find(key);
+        if (here < 0 || there < 0) {
+            return here == there;
+        }
+        return members.valueLength(here) == other.members.valueLength(there)
+                && checksum(here) == other.checksum(there)
+                && members.isNamedAs(here, other.members, there);
+    }
+
     /** Answers whether both documents hold the same keys with the same texts, in the same order. */
     boolean sameContent(DocumentIndex other) {
         return members.sameShape(other.members)

@@ -61,7 +61,7 @@ final class EventQueue {
     }
 
     /** Adds an event; it is delivered later. */
-    synchronized void add(StoreEvent.Kind kind, @Nullable String key, Instant at) {
+    synchronized void add(StoreEvent.Kind kind, @Nullable String key, Instant at, @Nullable String cause) {
         if (listeners.isEmpty()) {
             return;
         }
@@ -71,7 +71,7 @@ final class EventQueue {
             return;
         }
         hasWaiting = true;
-        waiting.add(new StoreEvent(sequence, kind, Optional.ofNullable(key), at));
+        waiting.add(new StoreEvent(sequence, kind, Optional.ofNullable(key), at, Optional.ofNullable(cause)));
     }
 
     /** Starts the delivery of what was added, unless it is under way. Called without any lock held. */

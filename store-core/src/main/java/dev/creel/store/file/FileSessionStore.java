@@ -369,7 +369,7 @@ public final class FileSessionStore implements SessionStore {
     }
 
     private void changedOutside() {
-        events.add(StoreEvent.Kind.CHANGED_OUTSIDE, null, options.clock().instant());
+        events.add(StoreEvent.Kind.CHANGED_OUTSIDE, null, options.clock().instant(), null);
     }
 
     private void requireOpen() {

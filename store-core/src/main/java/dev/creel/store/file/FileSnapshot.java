@@ -45,6 +45,11 @@ final class FileSnapshot implements SessionSnapshot {
         return hold.index();
     }
 
+    /** Answers the index of the version, unless the snapshot is closed. */
+    DocumentIndex openIndex() {
+        return using(DocumentVersion::index);
+    }
+
     @Override
     public int size() {
         return using(version -> version.index().sessions());

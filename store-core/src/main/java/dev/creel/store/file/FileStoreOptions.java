@@ -57,6 +57,7 @@ public final class FileStoreOptions {
     private final List<String> protectedFields;
     private final int maxEntries;
     private final long maxEntryBytes;
+    private final long maxFieldBytes;
     private final int maxDepth;
     private final int maxReplacedFiles;
     private final InstantSource clock;
@@ -76,6 +77,7 @@ public final class FileStoreOptions {
         protectedFields = builder.protectedFields;
         maxEntries = builder.maxEntries;
         maxEntryBytes = builder.maxEntryBytes;
+        maxFieldBytes = builder.maxFieldBytes;
         maxDepth = builder.maxDepth;
         maxReplacedFiles = builder.maxReplacedFiles;
         clock = builder.clock;
@@ -175,6 +177,10 @@ public final class FileStoreOptions {
         return maxEntryBytes;
     }
 
+    public long maxFieldBytes() {
+        return maxFieldBytes;
+    }
+
     public int maxDepth() {
         return maxDepth;
     }
@@ -206,8 +212,8 @@ public final class FileStoreOptions {
                 + ", cacheTtl=" + (cacheTtl == null ? "environment" : cacheTtl) + ", access=" + access
                 + ", missingDocument=" + missingDocument + ", sharedFileSystem=" + sharedFileSystem
                 + ", keyNormalizer=" + keyNormalizer + ", protectedFields=" + protectedFields + ", maxEntries="
-                + maxEntries + ", maxEntryBytes=" + maxEntryBytes + ", maxDepth=" + maxDepth + ", maxReplacedFiles="
-                + maxReplacedFiles + "]";
+                + maxEntries + ", maxEntryBytes=" + maxEntryBytes + ", maxFieldBytes=" + maxFieldBytes + ", maxDepth="
+                + maxDepth + ", maxReplacedFiles=" + maxReplacedFiles + "]";
     }
 
     /** Collects settings and checks each where it is set. Not thread-safe. */
@@ -224,6 +230,7 @@ public final class FileStoreOptions {
         private List<String> protectedFields = List.of("acp");
         private int maxEntries = 1_000_000;
         private long maxEntryBytes = 64L << 20;
+        private long maxFieldBytes = 16L << 20;
         private int maxDepth = 1_000;
         private int maxReplacedFiles = 8;
         private InstantSource clock = InstantSource.system();
@@ -245,6 +252,7 @@ public final class FileStoreOptions {
             protectedFields = options.protectedFields;
             maxEntries = options.maxEntries;
             maxEntryBytes = options.maxEntryBytes;
+            maxFieldBytes = options.maxFieldBytes;
             maxDepth = options.maxDepth;
             maxReplacedFiles = options.maxReplacedFiles;
             clock = options.clock;
@@ -339,6 +347,12 @@ public final class FileStoreOptions {
             return this;
         }
 
+        /** Sets how long the value of a field that is written may be, in bytes: more than zero. Default: 16 MiB. */
+        public Builder maxFieldBytes(long bytes) {
+            maxFieldBytes = positive("maxFieldBytes", bytes);
+            return this;
+        }
+
         /** Sets how deep values may be nested within an entry: more than zero. Default: 1,000. */
         public Builder maxDepth(int depth) {
             maxDepth = positive("maxDepth", depth);
@@ -351,8 +365,8 @@ public final class FileStoreOptions {
             return this;
         }
 
-        private static int positive(String name, int value) {
-            if (value <= 0) {
+        private static <N extends Number> N positive(String name, N value) {
+            if (value.longValue() <= 0) {
                 throw new IllegalArgumentException(name + " is " + value + "; it must be more than zero");
             }
             return value;

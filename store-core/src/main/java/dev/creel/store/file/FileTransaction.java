@@ -1,6 +1,7 @@
 package dev.creel.store.file;
 
 import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.SessionStore.EntryFunction;
 import dev.creel.store.SessionTransaction;
@@ -45,6 +46,7 @@ final class FileTransaction implements SessionTransaction {
     private final Map<String, Optional<SessionEntry>> originals = new HashMap<>();
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private final Set<String> mayDropProtected = new HashSet<>();
+    private final Map<String, String> causes = new HashMap<>();
     private boolean rewritten;
     private boolean over;
 
@@ -140,6 +142,35 @@ final class FileTransaction implements SessionTransaction {
     public void allowDroppingProtectedFields(String key) {
         requireRunning();
         mayDropProtected.add(normalize(key));
+    }
+
+    @Override
+    public void because(String key, String cause) {
+        requireRunning();
+        causes.put(normalize(key), Objects.requireNonNull(cause, "cause"));
+    }
+
+    /** Answers why a session is changed, or null if the function did not say. */
+    @Nullable
+    String cause(Wish wish) {
+        return causes.get(wish.normal);
+    }
+
+    @Override
+    public boolean isUnchangedSince(SessionSnapshot earlier, String key) {
+        requireRunning();
+        return earlier instanceof FileSnapshot snapshot
+                ? version.index().sameSession(snapshot.openIndex(), key)
+                : earlier.get(key).equals(original(key));
+    }
+
+    /** Answers the entry that a wish is about as the document has it, or null if there is none or it is not valid JSON. */
+    @Nullable
+    SessionEntry present(Wish wish) {
+        int member = version.index().find(wish.asked);
+        return member < 0 || version.index().fault(member) != null
+                ? null
+                : original(wish.asked).orElse(null);
     }
 
     /** Answers whether the document already holds this very entry. */

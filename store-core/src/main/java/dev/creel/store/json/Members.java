@@ -133,6 +133,17 @@ public final class Members {
                 names.text, names.start(member), names.end[member], names.text, names.start(other), names.end[other]);
     }
 
+    /** Answers whether a member has the same name as one of another text, however each of them spells it. */
+    public boolean isNamedAs(int member, Members other, int otherMember) {
+        int from = names.start(member);
+        int to = names.end[member];
+        int otherFrom = other.names.start(otherMember);
+        int otherTo = other.names.end[otherMember];
+        return Arrays.equals(names.text, from, to, other.names.text, otherFrom, otherTo)
+                || ((hasEscape(from, to) || other.hasEscape(otherFrom, otherTo))
+                        && name(member).equals(other.name(otherMember)));
+    }
+
     /** Answers the last member of this name, which is the one that counts, or -1. */
     public int last(String name) {
         byte[] utf8 = JsonText.utf8(name);

@@ -1,8 +1,10 @@
 package dev.creel.store.json;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,18 @@ public final class ObjectText {
         Members found = members();
         int member = found.last(name);
         return member < 0 ? null : new Range((int) found.valueAt(member), (int) found.valueEnd(member));
+    }
+
+    /** Answers where the values of more than so many bytes lie, by the names of their members, in the order of the text. */
+    public Map<String, Range> longerThan(long bytes) {
+        Members found = members();
+        Map<String, Range> longer = new LinkedHashMap<>();
+        for (int i = 0; i < found.count(); i++) {
+            if (found.valueLength(i) > bytes) {
+                longer.put(found.name(i), new Range((int) found.valueAt(i), (int) found.valueEnd(i)));
+            }
+        }
+        return longer;
     }
 
     /** Answers the value of a member, or null if there is none. */

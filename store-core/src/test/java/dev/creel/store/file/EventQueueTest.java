@@ -21,7 +21,7 @@ class EventQueueTest {
 
     private void add(int count) {
         for (int i = 0; i < count; i++) {
-            events.add(StoreEvent.Kind.UPDATED, "key", Instant.EPOCH);
+            events.add(StoreEvent.Kind.UPDATED, "key", Instant.EPOCH, null);
         }
     }
 

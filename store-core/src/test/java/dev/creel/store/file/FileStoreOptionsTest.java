@@ -14,8 +14,8 @@ class FileStoreOptionsTest {
                         + " objectCacheMaxBytes=environment, cacheTtl=environment, access=READ_WRITE,"
                         + " missingDocument=CREATE, sharedFileSystem=WARN, keyNormalizer="
                         + FileStoreOptions.defaults().keyNormalizer()
-                        + ", protectedFields=[acp], maxEntries=1000000, maxEntryBytes=67108864, maxDepth=1000,"
-                        + " maxReplacedFiles=8]");
+                        + ", protectedFields=[acp], maxEntries=1000000, maxEntryBytes=67108864,"
+                        + " maxFieldBytes=16777216, maxDepth=1000, maxReplacedFiles=8]");
     }
 
     @Test

@@ -96,6 +96,55 @@ class LimitsTest {
         });
     }
 
+    @Test
+    void bytesOfAFieldThatIsWritten() throws IOException {
+        Files.writeString(path, "{\"a\":{\"n\":\"12345\"}}");
+
+        read(options -> options.maxFieldBytes(7), store -> {
+            assertNotWritten(store, () -> store.update("a", present -> present.with("n", "123456")));
+            assertNotWritten(store, () -> store.update("new", none -> SessionEntry.parse("{\"n\":\"123456\"}")));
+            assertThat(store.update("a", present -> present.with("n", "54321"))).isPresent();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.update("a", present -> present.with("too long", "123456")))
+                    .withMessage("The field too long of the entry for a would take 8 bytes; the limit is 7. Nothing was"
+                            + " changed. Keep what is so large in a file of its own, or raise maxFieldBytes in"
+                            + " FileStoreOptions.");
+        });
+    }
+
+    @Test
+    void fieldThatIsLargerInTheDocumentIsReadAndCarriedAlong() throws IOException {
+        Files.writeString(
+                path,
+                "{\"a\":{\"n\":\"123456\",\"m\":\"1234567\",\"acp\":\"123456\"},\"b\":{\"n\":\"123456\"},"
+                        + "\"bad\":{\"n\":\"123456\",\"x\":01}}");
+
+        try (FileSessionStore store = open(options -> options.maxFieldBytes(7))) {
+            assertThat(store.update("a", present -> present.with("label", "l"))).isPresent();
+            assertThat(store.update("a", present -> present.without("acp")))
+                    .hasValueSatisfying(entry -> assertThat(entry.has("acp")).isTrue());
+            assertThat(store.update("a", present -> present.with("m", "short"))).isPresent();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.update("a", present -> present.with("n", "654321")));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.update("a", present -> present.with("m", "123456")));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> store.update("copy", none -> store.get("b").orElseThrow()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.transact(transaction -> {
+                        transaction.put("bad", transaction.get("b").orElseThrow());
+                        return true;
+                    }));
+            store.transact(transaction -> {
+                        transaction.put("moved", transaction.get("b").orElseThrow());
+                        return transaction.remove("b");
+                    })
+                    .close();
+            assertThat(store.get("moved").orElseThrow().value("n")).hasValue("123456");
+        }
+    }
+
     private void assertNotWritten(FileSessionStore store, ThrowingCallable change) {
         try {
             tooMuchToWrite(store, change);
@@ -114,6 +163,8 @@ class LimitsTest {
                 () -> options.cacheTtl(Duration.ofMillis(-1)),
                 () -> options.maxEntries(0),
                 () -> options.maxEntryBytes(0),
+                () -> options.maxFieldBytes(0),
+                () -> options.maxFieldBytes(-1),
                 () -> options.maxDepth(-5),
                 () -> options.maxReplacedFiles(0));
 

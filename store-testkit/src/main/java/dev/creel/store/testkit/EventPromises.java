@@ -80,6 +80,56 @@ abstract class EventPromises extends Promises {
     }
 
     @Test
+    void eventCarriesTheCauseThatTheTransactionSaidForItsSession() {
+        store.listen(told::add);
+
+        store.transact(transaction -> {
+                    transaction.because(" SESSION:0", "said before");
+                    transaction.remove("session:0");
+                    transaction.put("session:1", entry("nobody said why", 1));
+                    transaction.put("New", entry("new", 1));
+                    transaction.because("new", "the first word");
+                    transaction.because("NEW", "the last word");
+                    return true;
+                })
+                .close();
+        store.update("session:1", present -> null);
+
+        assertEquals(
+                List.of(
+                        "1 REMOVED session:0, said before",
+                        "2 UPDATED session:1",
+                        "3 CREATED new, the last word",
+                        "4 REMOVED session:1"),
+                List.of(nextWithCause(), nextWithCause(), nextWithCause(), nextWithCause()));
+    }
+
+    @Test
+    void causeForASessionThatDoesNotChangeHasNoEffect() {
+        store.listen(told::add);
+
+        store.transact(transaction -> {
+                    transaction.because("session:0", "the same text");
+                    transaction.put("session:0", session(0));
+                    transaction.because("session:2", "not touched");
+                    transaction.because("never", "not there");
+                    return transaction.remove("never");
+                })
+                .close();
+        store.update("session:2", present -> null);
+        store.transact(transaction -> transaction.remove("session:0")).close();
+
+        assertEquals(List.of("1 REMOVED session:2", "2 REMOVED session:0"), List.of(nextWithCause(), nextWithCause()));
+        assertEquals(1, load(store).size());
+    }
+
+    private String nextWithCause() {
+        StoreEvent event = next(told);
+        return event.sequence() + " " + event.kind() + " " + event.key().orElseThrow()
+                + event.cause().map(cause -> ", " + cause).orElse("");
+    }
+
+    @Test
     void listenerIsToldNothingFromBeforeItsTime() {
         store.listen(told::add);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -225,7 +275,11 @@ abstract class EventPromises extends Promises {
         other.update("session:2", present -> null);
         store.update("session:0", present -> null);
 
-        assertEquals(List.of("1 CHANGED_OUTSIDE", "2 CHANGED_OUTSIDE", "3 REMOVED session:0"), nextLines(3));
+        StoreEvent outside = next(told);
+        assertEquals(StoreEvent.Kind.CHANGED_OUTSIDE, outside.kind());
+        assertEquals(Optional.empty(), outside.key());
+        assertEquals(Optional.empty(), outside.cause());
+        assertEquals(List.of("2 CHANGED_OUTSIDE", "3 REMOVED session:0"), nextLines(2));
         assertEquals("1 REMOVED session:1", nextLine(toldOther));
         assertEquals("2 REMOVED session:2", nextLine(toldOther));
     }

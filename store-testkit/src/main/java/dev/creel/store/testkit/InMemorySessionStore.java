@@ -99,7 +99,7 @@ public final class InMemorySessionStore implements SessionStore {
             seen = new MemoryTable(entries, normalizer);
             if (!List.copyOf(entries.entrySet())
                     .equals(List.copyOf(before.entries().entrySet()))) {
-                events.add(StoreEvent.Kind.CHANGED_OUTSIDE, null, clock.instant());
+                events.add(StoreEvent.Kind.CHANGED_OUTSIDE, null, clock.instant(), null);
             }
         }
         return seen;
@@ -198,7 +198,8 @@ public final class InMemorySessionStore implements SessionStore {
         seen = new MemoryTable(before.after(writes), normalizer);
         storage.commit(seen.entries());
         commits.increment();
-        writes.forEach((normal, entry) -> events.add(transaction.kind(normal, entry), normal, clock.instant()));
+        writes.forEach((normal, entry) ->
+                events.add(transaction.kind(normal, entry), normal, clock.instant(), transaction.cause(normal)));
         return seen;
     }
 

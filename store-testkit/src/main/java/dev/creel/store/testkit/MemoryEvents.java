@@ -55,7 +55,7 @@ final class MemoryEvents {
     }
 
     /** Adds an event; it is told at the next {@link #deliver()}. */
-    synchronized void add(StoreEvent.Kind kind, @Nullable String key, Instant at) {
+    synchronized void add(StoreEvent.Kind kind, @Nullable String key, Instant at, @Nullable String cause) {
         if (listeners.isEmpty()) {
             return;
         }
@@ -63,7 +63,7 @@ final class MemoryEvents {
         if (waiting.size() == CAPACITY) {
             dropped.increment();
         } else {
-            waiting.add(new StoreEvent(sequence, kind, Optional.ofNullable(key), at));
+            waiting.add(new StoreEvent(sequence, kind, Optional.ofNullable(key), at, Optional.ofNullable(cause)));
         }
     }
 

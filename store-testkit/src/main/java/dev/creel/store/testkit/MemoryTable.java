@@ -58,9 +58,14 @@ final class MemoryTable {
     /** Answers the entry that is the session with this key, or null. */
     @Nullable
     SessionEntry find(String key) {
-        String normal = normalizer.normalize(key);
-        String winner = winner(normal, trimmed(key));
-        return winner == null ? null : entries.get(winner);
+        String spelling = spelling(key);
+        return spelling == null ? null : entries.get(spelling);
+    }
+
+    /** Answers the spelling that is the session with this key, or null. */
+    @Nullable
+    String spelling(String key) {
+        return winner(normalizer.normalize(key), trimmed(key));
     }
 
     /** Trims as {@link KeyNormalizer#DEFAULT} does, and nothing else. */

@@ -2,6 +2,7 @@ package dev.creel.store.testkit;
 
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.SessionStore.EntryFunction;
 import dev.creel.store.SessionTransaction;
@@ -26,6 +27,7 @@ final class MemoryTransaction implements SessionTransaction {
     private final Map<String, Optional<SessionEntry>> wishes = new LinkedHashMap<>();
     private final Map<String, @Nullable SessionEntry> originals = new HashMap<>();
     private final Set<String> mayDropProtected = new HashSet<>();
+    private final Map<String, String> causes = new HashMap<>();
     private boolean over;
 
     MemoryTransaction(MemoryTable before, KeyNormalizer normalizer, List<String> protectedFields) {
@@ -93,6 +95,27 @@ final class MemoryTransaction implements SessionTransaction {
     public void allowDroppingProtectedFields(String key) {
         requireRunning();
         mayDropProtected.add(normalizer.normalize(key));
+    }
+
+    @Override
+    public void because(String key, String cause) {
+        requireRunning();
+        causes.put(normalizer.normalize(key), Objects.requireNonNull(cause, "cause"));
+    }
+
+    /** Answers why a session is changed, or null if the function did not say. */
+    @Nullable
+    String cause(String normal) {
+        return causes.get(normal);
+    }
+
+    @Override
+    public boolean isUnchangedSince(SessionSnapshot earlier, String key) {
+        requireRunning();
+        boolean sameText = earlier.get(key).equals(Optional.ofNullable(before.find(key)));
+        return sameText
+                && (!(earlier instanceof MemorySnapshot snapshot)
+                        || Objects.equals(snapshot.table().spelling(key), before.spelling(key)));
     }
 
     /** Answers what has to be written: normalised keys to entries, or to null for what is to go; no more than differs. */

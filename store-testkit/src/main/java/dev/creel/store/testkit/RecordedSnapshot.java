@@ -25,8 +25,9 @@ final class RecordedSnapshot implements SessionSnapshot {
         open.add(this);
     }
 
-    SessionSnapshot snapshot() {
-        return snapshot;
+    /** Answers the store's own snapshot behind one that may be recorded. */
+    static SessionSnapshot behind(SessionSnapshot snapshot) {
+        return snapshot instanceof RecordedSnapshot recorded ? recorded.snapshot : snapshot;
     }
 
     /** Answers the place at which it was taken. */

@@ -127,7 +127,7 @@ final class RecordedStore implements SessionStore {
     public <R extends @Nullable Object, X extends Exception> SessionTransaction.Outcome<R> transact(
             SessionSnapshot base, TransactionFunction<R, X> function) throws X {
         Objects.requireNonNull(function, "function");
-        SessionSnapshot known = base instanceof RecordedSnapshot recorded ? recorded.snapshot() : base;
+        SessionSnapshot known = RecordedSnapshot.behind(base);
         return this.<SessionTransaction.Outcome<R>, X>change(
                 "transact on a base", call -> ended(call, store.transact(known, recorded(call, function))));
     }

@@ -1,6 +1,7 @@
 package dev.creel.store.testkit;
 
 import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.SessionStore.EntryFunction;
 import dev.creel.store.SessionTransaction;
@@ -69,5 +70,16 @@ final class RecordedTransaction implements SessionTransaction {
     @Override
     public void allowDroppingProtectedFields(String key) {
         transaction.allowDroppingProtectedFields(key);
+    }
+
+    @Override
+    public void because(String key, String cause) {
+        transaction.because(key, cause);
+        call.step("change " + key + " because " + cause);
+    }
+
+    @Override
+    public boolean isUnchangedSince(SessionSnapshot earlier, String key) {
+        return transaction.isUnchangedSince(RecordedSnapshot.behind(earlier), key);
     }
 }

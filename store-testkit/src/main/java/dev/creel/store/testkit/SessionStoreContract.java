@@ -217,6 +217,13 @@ public abstract class SessionStoreContract {
     }
 
     @Nested
+    class Comparisons extends ComparisonPromises {
+        Comparisons() {
+            super(SessionStoreContract.this);
+        }
+    }
+
+    @Nested
     class Statistics extends StatisticsPromises {
         Statistics() {
             super(SessionStoreContract.this);

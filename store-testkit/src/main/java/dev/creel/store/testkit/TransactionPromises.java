@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.SessionTransaction.Outcome;
 import dev.creel.store.testkit.SessionStoreContract.Ability;
@@ -155,6 +156,10 @@ abstract class TransactionPromises extends Promises {
         assertThrows(IllegalStateException.class, over::summaries);
         assertThrows(IllegalStateException.class, () -> over.newest(1));
         assertThrows(IllegalStateException.class, () -> over.allowDroppingProtectedFields("session:0"));
+        assertThrows(IllegalStateException.class, () -> over.because("session:0", "too late"));
+        try (SessionSnapshot earlier = store.snapshot()) {
+            assertThrows(IllegalStateException.class, () -> over.isUnchangedSince(earlier, "session:0"));
+        }
         assertEquals(sessions(), load(store));
     }
 

@@ -24,7 +24,12 @@ class ContractRejectsWrongStoresTest {
     }
 
     static Stream<WrongStore> wrongStores() {
-        return Stream.of(WrongReads.all(), WrongFunctions.all(), WrongChanges.all(), WrongEvents.all())
+        return Stream.of(
+                        WrongReads.all(),
+                        WrongFunctions.all(),
+                        WrongChanges.all(),
+                        WrongComparisons.all(),
+                        WrongEvents.all())
                 .flatMap(List::stream);
     }
 

@@ -111,6 +111,16 @@ class ForwardingStore implements SessionStore {
         public void allowDroppingProtectedFields(String key) {
             right.allowDroppingProtectedFields(key);
         }
+
+        @Override
+        public void because(String key, String cause) {
+            right.because(key, cause);
+        }
+
+        @Override
+        public boolean isUnchangedSince(SessionSnapshot earlier, String key) {
+            return right.isUnchangedSince(earlier, key);
+        }
     }
 
     /** A snapshot that hands every call on. */

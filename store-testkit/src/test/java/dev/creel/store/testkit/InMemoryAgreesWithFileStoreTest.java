@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -56,12 +58,19 @@ class InMemoryAgreesWithFileStoreTest {
                         document,
                         options.toBuilder().keyNormalizer(KeyNormalizer.EXACT).build())) {
             Random random = new Random(seed);
+            Map<SessionStore, SessionSnapshot> earlier = new HashMap<>();
             for (int step = 0; step < 20; step++) {
+                if (step % 4 == 0) {
+                    List.of(memory, exactMemory, file, exactFile)
+                            .forEach(store -> earlier.put(store, store.snapshot()));
+                }
                 boolean exact = random.nextInt(3) == 0;
                 long change = random.nextLong();
-                assertThat(changed(exact ? exactMemory : memory, new Random(change)))
+                SessionStore changed = exact ? exactMemory : memory;
+                SessionStore changedFile = exact ? exactFile : file;
+                assertThat(changed(changed, earlier.get(changed), new Random(change)))
                         .as("step %d", step)
-                        .isEqualTo(changed(exact ? exactFile : file, new Random(change)));
+                        .isEqualTo(changed(changedFile, earlier.get(changedFile), new Random(change)));
                 assertThat(shown(memory)).as("step %d", step).isEqualTo(shown(file));
                 assertThat(shown(exactMemory)).as("step %d", step).isEqualTo(shown(exactFile));
             }
@@ -84,7 +93,7 @@ class InMemoryAgreesWithFileStoreTest {
     }
 
     /** Makes one change and answers all that it answered, and whether it counted as one. */
-    private static List<Object> changed(SessionStore store, Random random) {
+    private static List<Object> changed(SessionStore store, SessionSnapshot earlier, Random random) {
         List<Object> answers = new ArrayList<>();
         long commits = store.stats().commits();
         long noOps = store.stats().noOps();
@@ -112,6 +121,7 @@ class InMemoryAgreesWithFileStoreTest {
                             answers.add(transaction.remove(each));
                         }
                     }
+                    KEYS.forEach(each -> answers.add(transaction.isUnchangedSince(earlier, each)));
                     return answers.add(transaction.summaries().toList());
                 })) {
                     answers.add(outcome.snapshot().size());

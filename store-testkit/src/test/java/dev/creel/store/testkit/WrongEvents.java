@@ -3,17 +3,24 @@ package dev.creel.store.testkit;
 import static dev.creel.store.testkit.WrongStore.set;
 import static dev.creel.store.testkit.WrongStore.wrapping;
 
+import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStore;
+import dev.creel.store.SessionTransaction;
+import dev.creel.store.SessionTransaction.Outcome;
 import dev.creel.store.StoreEvent;
 import dev.creel.store.StoreStats;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,10 +67,29 @@ final class WrongEvents {
                             }
                         })),
                 wrapping(
+                        "loses the cause",
+                        "Events.eventCarriesTheCauseThatTheTransactionSaidForItsSession",
+                        causes((transaction, key, cause) -> {})),
+                wrapping(
+                        "gives a cause to another session too",
+                        "Events.eventCarriesTheCauseThatTheTransactionSaidForItsSession",
+                        causes((transaction, key, cause) -> {
+                            transaction.because(key, cause);
+                            transaction.because("session:1", cause);
+                        })),
+                wrapping(
+                        "keeps the first cause that it is told",
+                        "Events.eventCarriesTheCauseThatTheTransactionSaidForItsSession",
+                        FirstCauseCounts::new),
+                wrapping(
+                        "keeps a cause until its session changes",
+                        "Events.causeForASessionThatDoesNotChangeHasNoEffect",
+                        KeepsCauses::new),
+                wrapping(
                         "leaves gaps in the sequence",
                         "Events.everyLaterChangeIsToldInOrder",
-                        listeners((listener, event) -> listener.accept(
-                                new StoreEvent(event.sequence() * 2, event.kind(), event.key(), event.at())))),
+                        listeners((listener, event) -> listener.accept(new StoreEvent(
+                                event.sequence() * 2, event.kind(), event.key(), event.at(), event.cause())))),
                 wrapping(
                         "names keys in another spelling",
                         "Events.everyLaterChangeIsToldInOrder",
@@ -71,7 +97,8 @@ final class WrongEvents {
                                 event.sequence(),
                                 event.kind(),
                                 event.key().map(key -> key.toUpperCase(Locale.ROOT)),
-                                event.at())))),
+                                event.at(),
+                                event.cause())))),
                 wrapping(
                         "tells events out of order",
                         "Events.everyLaterChangeIsToldInOrder",
@@ -117,6 +144,71 @@ final class WrongEvents {
         };
     }
 
+    private interface Because {
+        void say(SessionTransaction transaction, String key, String cause);
+    }
+
+    private static UnaryOperator<SessionStore> causes(Because wrong) {
+        return right -> new ForwardingStore(right) {
+            @Override
+            public <R, X extends Exception> Outcome<R> transact(TransactionFunction<R, X> function) throws X {
+                return super.transact(transaction -> function.apply(new Transaction(transaction) {
+                    @Override
+                    public void because(String key, String cause) {
+                        wrong.say(right, key, cause);
+                    }
+                }));
+            }
+        };
+    }
+
+    private static final class FirstCauseCounts extends ForwardingStore {
+        FirstCauseCounts(SessionStore right) {
+            super(right);
+        }
+
+        @Override
+        public <R, X extends Exception> Outcome<R> transact(TransactionFunction<R, X> function) throws X {
+            Set<String> said = new HashSet<>();
+            return super.transact(transaction -> function.apply(new Transaction(transaction) {
+                @Override
+                public void because(String key, String cause) {
+                    if (said.add(KeyNormalizer.DEFAULT.normalize(key))) {
+                        right.because(key, cause);
+                    }
+                }
+            }));
+        }
+    }
+
+    private static final class KeepsCauses extends ForwardingStore {
+        private final Map<String, String> kept = new ConcurrentHashMap<>();
+
+        KeepsCauses(SessionStore right) {
+            super(right);
+        }
+
+        @Override
+        public <R, X extends Exception> Outcome<R> transact(TransactionFunction<R, X> function) throws X {
+            return super.transact(transaction -> function.apply(new Transaction(transaction) {
+                @Override
+                public void because(String key, String cause) {
+                    kept.put(KeyNormalizer.DEFAULT.normalize(key), cause);
+                }
+            }));
+        }
+
+        @Override
+        public Subscription listen(Consumer<? super StoreEvent> listener) {
+            return super.listen(event -> listener.accept(new StoreEvent(
+                    event.sequence(),
+                    event.kind(),
+                    event.key(),
+                    event.at(),
+                    event.key().map(kept::remove))));
+        }
+    }
+
     private static final class SwapsPairs implements BiConsumer<Consumer<? super StoreEvent>, StoreEvent> {
         private final Deque<StoreEvent> kept = new ArrayDeque<>();
 
@@ -146,7 +238,8 @@ final class WrongEvents {
                         1,
                         StoreEvent.Kind.CREATED,
                         Optional.of(key),
-                        InstantSource.system().instant());
+                        InstantSource.system().instant(),
+                        Optional.empty());
                 listeners.forEach(listener -> {
                     try {
                         CompletableFuture.runAsync(() -> listener.accept(event)).join();
