@@ -49,6 +49,18 @@ final class InUse {
                 context.documentName(), transcripts.list(), new Archives(context.own()).asFiles()));
     }
 
+    /** Answers the active keys of the last plan, normalised. */
+    Set<String> active() {
+        return active;
+    }
+
+    /** Notes that a pass is through. */
+    void passed(Instant at) throws IOException {
+        if (context.files().isPresent()) {
+            clocks.passed(at);
+        }
+    }
+
     /** Looks at what is in use now. Called under the store's lock, so that no lease begins meanwhile. */
     Seen see(RetentionPolicy policy) throws IOException {
         return new Seen(

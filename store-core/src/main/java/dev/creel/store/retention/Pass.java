@@ -46,9 +46,6 @@ final class Pass {
 
     RetentionReport execute() throws IOException {
         Instant now = context.now();
-        if (context.files().isPresent()) {
-            new Settlement(context, events).mend();
-        }
         List<ArchivedEntry> removed;
         int before;
         Optional<String> archive = Optional.empty();
@@ -161,8 +158,10 @@ final class Pass {
             SessionTransaction transaction, SessionSnapshot base, List<ArchivedEntry> chosen) throws IOException {
         chosen.forEach(entry -> skipped.remove(entry.key()));
         InUse.Seen seen = inUse.see(plan.policy());
-        Set<String> revoked =
-                context.tombstones().stream().map(Tombstone::key).collect(Collectors.toSet());
+        Set<String> revoked = context.tombstones().stream()
+                .filter(tombstone -> !tombstone.alias())
+                .map(Tombstone::key)
+                .collect(Collectors.toSet());
         List<ArchivedEntry> going = new ArrayList<>();
         for (ArchivedEntry entry : chosen) {
             Removal removal = removals.get(entry.key());

@@ -19,11 +19,14 @@ final class Restoration {
     private final ArchivedEntry archived;
     private final String normal;
 
-    Restoration(RetentionContext context, Archive archive, ArchivedEntry archived) {
+    Restoration(RetentionContext context, Archive archive, String key) throws IOException {
         this.context = context;
         this.archive = archive;
-        this.archived = archived;
-        this.normal = context.normal(archived.key());
+        this.archived = archive.removed().stream()
+                .filter(entry -> entry.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+        this.normal = context.normal(key);
     }
 
     void execute() throws IOException {

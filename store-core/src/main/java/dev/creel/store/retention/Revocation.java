@@ -48,7 +48,6 @@ final class Revocation {
     }
 
     RetentionReport execute() throws IOException {
-        new Settlement(context, events).mend();
         Archive archive = new Archives(context.own()).create(now);
         try (SessionSnapshot base = context.store().snapshot()) {
             Map<String, String> keys = new LinkedHashMap<>();

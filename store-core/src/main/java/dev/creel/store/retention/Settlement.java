@@ -4,12 +4,14 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.SessionFiles.Folder;
+import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What follows the change that removes sessions: the journal, the transcripts, the end of the archive. Each step can be
@@ -59,6 +61,7 @@ final class Settlement {
 
     /** Settles what a crash left unfinished, and takes back what it left half done. */
     void mend() throws IOException {
+        mendTombstones();
         for (Archive archive : new Archives(context.own()).all()) {
             if (!archive.isThere()) {
                 archive.delete();
@@ -66,6 +69,27 @@ final class Settlement {
                 mend(archive);
             }
         }
+    }
+
+    /** Digs out keys that were given up for others which their sessions never got. */
+    private void mendTombstones() throws IOException {
+        if (context.tombstones().stream().noneMatch(each -> each.successor().isPresent())) {
+            return;
+        }
+        context.store().<List<Tombstone>, IOException>transact(transaction -> {
+            Set<String> present = transaction
+                    .summaries()
+                    .map(summary -> context.normal(summary.key()))
+                    .collect(Collectors.toSet());
+            List<Tombstone> kept = context.tombstones().stream()
+                    .filter(each -> !present.contains(each.key())
+                            || each.successor().filter(next -> !present.contains(next)).isEmpty())
+                    .toList();
+            if (kept.size() < context.tombstones().size()) {
+                context.requireFiles("A pass").bury(kept);
+            }
+            return kept;
+        }).close();
     }
 
     private void mend(Archive archive) throws IOException {
