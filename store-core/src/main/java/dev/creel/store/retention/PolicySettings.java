@@ -88,6 +88,11 @@ final class PolicySettings {
         return rule.or(kinds.getOrDefault(kind, Limits.INHERITED)).or(limits);
     }
 
+    /** Answers the closest pattern that has limits of its own. */
+    Optional<KeyPattern> pattern(String normalizedKey) {
+        return closest(patterns, normalizedKey).map(Map.Entry::getKey);
+    }
+
     int priority(String normalizedKey) {
         return closest(priorities, normalizedKey).map(Map.Entry::getValue).orElse(0);
     }

@@ -1,0 +1,160 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.KeyNormalizer;
+import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionSnapshot.Summary;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.Candidate.Facts;
+import dev.creel.store.retention.Candidate.Guard;
+import dev.creel.store.retention.RetentionPlan.Shield;
+import dev.creel.store.retention.SessionFiles.Tombstone;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of each session what a plan needs, once. Used by one thread. */
+final class CandidateReader {
+
+    private static final Set<String> FIELDS = Set.of(
+            "sessionId",
+            "sessionFile",
+            "updatedAt",
+            "lastInteractionAt",
+            "sessionStartedAt",
+            "startedAt",
+            "status",
+            "pluginOwnerId",
+            "inputTokens",
+            "outputTokens",
+            "totalTokens");
+    private static final int LONGEST_TIME = 400;
+
+    private final SessionSnapshot snapshot;
+    private final PolicySettings settings;
+    private final List<Summary> summaries;
+    private final Guards guards;
+    private final Map<String, Instant> touches = new HashMap<>();
+    private final Map<String, String> revoked = new HashMap<>();
+
+    CandidateReader(SessionSnapshot snapshot, RetentionPolicy policy, Circumstances circumstances) {
+        this.snapshot = snapshot;
+        this.settings = policy.settings();
+        this.summaries = snapshot.summaries().toList();
+        Spellings spellings = new Spellings(snapshot, summaries);
+        this.guards = new Guards(settings, circumstances, spellings);
+        circumstances.touches().forEach((key, at) -> spellings
+                .of(key)
+                .forEach(each -> touches.merge(each, at, CandidateReader::later)));
+        for (Tombstone tombstone : circumstances.tombstones()) {
+            List<String> meant = spellings.of(tombstone.key());
+            if (!tombstone.alias() && circumstances.now().isBefore(tombstone.until()) && meant.size() == 1) {
+                revoked.put(meant.get(0), tombstone.cause());
+            }
+        }
+    }
+
+    /** Answers the sessions in the order of the document. */
+    List<Candidate> read() {
+        List<Candidate> all = new ArrayList<>(summaries.size());
+        for (Summary summary : summaries) {
+            all.add(read(all.size(), summary));
+        }
+        return all;
+    }
+
+    private Candidate read(int place, Summary summary) {
+        String key = summary.key();
+        String normalized = KeyNormalizer.DEFAULT.normalize(key);
+        KeyForm form = new KeyForm(key);
+        SessionKind kind = form.kind();
+        KeyPattern pattern = settings.pattern(normalized).orElse(null);
+        Facts facts;
+        String damage = null;
+        try {
+            Optional<SessionEntry> entry = snapshot.get(key, FIELDS);
+            facts = facts(entry, summary, form);
+            damage = entry.isPresent() ? null : "its entry cannot be found";
+        } catch (SessionStoreException.Damaged e) {
+            facts = facts(Optional.empty(), summary, form);
+            damage = "its entry cannot be read";
+        }
+        Instant activeAt = later(facts.interactedAt(), touches.get(key));
+        Guard guard = damage != null
+                ? new Guard(Shield.UNREADABLE, damage)
+                : guards.of(key, normalized, kind, facts, activeAt).orElse(null);
+        return new Candidate(
+                place,
+                key,
+                kind,
+                pattern,
+                settings.limits(normalized, kind),
+                settings.priority(normalized),
+                summary.bytes(),
+                facts,
+                activeAt,
+                guard,
+                revoked.get(key));
+    }
+
+    private static Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {
+        if (read.isEmpty()) {
+            Instant updatedAt = summary.updatedAt().orElse(null);
+            return new Facts(
+                    updatedAt,
+                    updatedAt,
+                    null,
+                    null,
+                    false,
+                    null,
+                    null,
+                    form.agent().orElse(null),
+                    0,
+                    0,
+                    0);
+        }
+        SessionEntry entry = read.get();
+        Instant updatedAt = entry.updatedAt().orElse(null);
+        Instant startedAt = time(entry, "startedAt");
+        return new Facts(
+                entry.lastInteractionAt().orElse(updatedAt),
+                updatedAt,
+                entry.sessionStartedAt().orElse(startedAt),
+                startedAt,
+                entry.status().filter("running"::equals).isPresent(),
+                entry.sessionId().orElse(null),
+                entry.sessionFile().orElse(null),
+                entry.value("pluginOwnerId")
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .or(form::agent)
+                        .orElse(null),
+                tokens(entry.inputTokens()),
+                tokens(entry.outputTokens()),
+                tokens(entry.totalTokens()));
+    }
+
+    private static @Nullable Instant time(SessionEntry entry, String field) {
+        if (entry.json(field).filter(text -> text.length() <= LONGEST_TIME).isEmpty()
+                || !(entry.value(field).orElse(null) instanceof Number millis)) {
+            return null;
+        }
+        return Instant.ofEpochMilli(millis instanceof BigInteger ? (long) millis.doubleValue() : millis.longValue());
+    }
+
+    private static long tokens(OptionalLong count) {
+        return Math.max(0, count.orElse(0));
+    }
+
+    /** Answers the later of two times of which each may be unknown. */
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
+    }
+}
