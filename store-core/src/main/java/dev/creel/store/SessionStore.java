@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be read or written, {@link SessionStoreException.Damaged} if what it holds makes no sense, and {@link
  * SessionStoreException.Missing} if it was there before and is gone. None of them means that data was changed or lost.
  * Changes may also throw {@link SessionStoreException.Busy} if the lock was not free in time, {@link
- * SessionStoreException.NotDurable} if the change was made but may not survive a power cut, and {@link
+ * SessionStoreException.NotDurable} if the change was made but may not survive a power cut, {@link
+ * SessionStoreException.Revoked} if the key of a session to be created may not be used again yet, and {@link
  * UnsupportedOperationException} if the store was opened for reading only.
  *
  * <p>Thread-safe.

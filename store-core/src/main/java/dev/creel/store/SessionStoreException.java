@@ -1,6 +1,7 @@
 package dev.creel.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,31 @@ public abstract sealed class SessionStoreException extends RuntimeException {
 
         public NotDurable(String store, String message, @Nullable Throwable cause) {
             super(store, message, cause);
+        }
+    }
+
+    /** A change would create a session under a key that may not be used again yet. Nothing was changed. */
+    public static final class Revoked extends SessionStoreException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String key;
+        private final Instant until;
+
+        public Revoked(String store, String message, String key, Instant until) {
+            super(store, message, null);
+            this.key = key;
+            this.until = until;
+        }
+
+        /** Answers the normalised key. */
+        public String key() {
+            return key;
+        }
+
+        /** Answers from when on the key may be used again. */
+        public Instant until() {
+            return until;
         }
     }
 

@@ -31,7 +31,7 @@ final class Change {
     private final Map<Integer, ScannedValue> set = new HashMap<>();
     private final List<ScannedValue> added = new ArrayList<>();
     private final List<News> news = new ArrayList<>();
-    private final Map<String, SessionEntry> outcomes = new HashMap<>();
+    private final @Nullable SessionEntry outcome;
     private final ObjectEdits edits;
     private final ObjectEdits.Plan plan;
     private final DocumentIndex index;
@@ -45,6 +45,7 @@ final class Change {
             edits.dropPrefix(3);
         }
         FieldLimit fields = new FieldLimit(transaction, options.maxFieldBytes());
+        SessionEntry last = null;
         for (Wish wish : transaction.wishes()) {
             int[] spellings = base.index().spellings(wish.normal());
             SessionEntry next = wish.next();
@@ -55,7 +56,10 @@ final class Change {
                 }
             } else {
                 SessionEntry guarded = transaction.guarded(wish, next);
-                outcomes.put(wish.normal(), guarded);
+                last = guarded;
+                if (spellings.length == 0) {
+                    transaction.requireFree(wish.normal());
+                }
                 if (!transaction.holds(wish, guarded)) {
                     ScannedValue value =
                             ScannedValue.of(wish.normal(), guarded.objectText().bytes(), options);
@@ -66,6 +70,7 @@ final class Change {
                 }
             }
         }
+        outcome = last;
         plan = edits.plan();
         if (plan.members().count() > options.maxEntries()) {
             throw new IllegalArgumentException("The store would have more than " + options.maxEntries()
@@ -115,9 +120,9 @@ final class Change {
         return index;
     }
 
-    /** Answers what a session that the transaction wrote or removed is after the change. */
-    Optional<SessionEntry> outcome(String normal) {
-        return Optional.ofNullable(outcomes.get(normal));
+    /** Answers what the one session is after the change that the transaction named, if it named no other. */
+    Optional<SessionEntry> outcome() {
+        return Optional.ofNullable(outcome);
     }
 
     /**

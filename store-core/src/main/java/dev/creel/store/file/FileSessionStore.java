@@ -2,20 +2,17 @@ package dev.creel.store.file;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
-import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.StoreEvent;
 import dev.creel.store.file.DocumentVersion.Rewritten;
 import dev.creel.store.file.FileStoreOptions.Access;
-import dev.creel.store.file.FileStoreOptions.MissingDocument;
-import dev.creel.store.file.FileTransaction.RewrittenMeanwhile;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.retention.SessionFiles;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,30 +40,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class FileSessionStore implements SessionStore {
+public final class FileSessionStore implements SessionFiles.Source {
 
     private final DocumentPath path;
     private final FileStoreOptions options;
     private final Counters counters = new Counters();
+    private final StoreLifetime lifetime;
     private final DocumentSource documents;
-    private final Committer committer;
     private final StoreLock lock;
-    private final Leftovers leftovers;
     private final EventQueue events;
-
-    /** Held for reading by every change, so that closing waits for the change in progress. */
-    private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
-
-    private volatile boolean closed;
+    private final Tombstones tombstones;
+    private final FileSessionFiles files;
+    private final ChangeLoop changes;
 
     private FileSessionStore(Path path, FileStoreOptions options, FileOps ops) {
         this.path = new DocumentPath(ops, path);
         this.options = options;
+        this.lifetime = new StoreLifetime(path.toString());
         this.events = new EventQueue(path.toString(), options.eventExecutor(), counters);
         this.documents = new DocumentSource(this.path, ops, options, counters, this::changedOutside);
         this.lock = new StoreLock(ops, options.lockScope(), path, options.lockTimeout(), counters);
-        this.leftovers = new Leftovers(ops);
-        this.committer = new Committer(ops, this.path, options, documents, events, counters);
+        this.tombstones = new Tombstones(this.path, ops, options);
+        this.files = new FileSessionFiles(new FileAccess(this.path, ops, options), tombstones);
+        this.changes = new ChangeLoop(ops, this.path, options, counters, documents, events, tombstones, lifetime, lock);
     }
 
     /**
@@ -111,13 +107,14 @@ public final class FileSessionStore implements SessionStore {
     @Override
     public Optional<SessionEntry> get(String key) {
         Objects.requireNonNull(key, "key");
-        requireOpen();
+        lifetime.requireOpen();
         counters.reads.increment();
         try (Pause pause = new Pause(options.lockTimeout())) {
             for (; ; ) {
                 DocumentVersion version = documents.acquire();
                 try {
-                    return documents.entry(version, key);
+                    Optional<SessionEntry> entry = documents.entry(version, key);
+                    return entry.isPresent() ? entry : documents.entry(version, renamed(version, key));
                 } catch (Rewritten e) {
                     documents.forget(version);
                     if (pause.isOver()) {
@@ -136,9 +133,15 @@ public final class FileSessionStore implements SessionStore {
         }
     }
 
+    /** Answers the key that a missing one leads to; only now it is worth a look at another file. */
+    private String renamed(DocumentVersion version, String key) {
+        return tombstones.follow(
+                options.keyNormalizer().normalize(key), other -> version.index().find(other) >= 0);
+    }
+
     @Override
     public SessionSnapshot snapshot() {
-        requireOpen();
+        lifetime.requireOpen();
         counters.reads.increment();
         DocumentVersion version = documents.acquire();
         try {
@@ -153,11 +156,11 @@ public final class FileSessionStore implements SessionStore {
     public <X extends Exception> Optional<SessionEntry> update(String key, EntryFunction<X> function) throws X {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(function, "function");
-        return this.<Optional<SessionEntry>, X, Optional<SessionEntry>>change(
+        return changes.<Optional<SessionEntry>, X, Optional<SessionEntry>>run(
+                this,
                 null,
                 transaction -> transaction.update(key, function),
-                (written, change, version) ->
-                        change.outcome(options.keyNormalizer().normalize(key)));
+                (written, change, version) -> change.outcome());
     }
 
     @Override
@@ -197,198 +200,45 @@ public final class FileSessionStore implements SessionStore {
     private <R extends @Nullable Object, X extends Exception> SessionTransaction.Outcome<R> transactOn(
             @Nullable FileSnapshot base, TransactionFunction<R, X> function) throws X {
         Objects.requireNonNull(function, "function");
-        return this.<R, X, SessionTransaction.Outcome<R>>change(
+        return changes.<R, X, SessionTransaction.Outcome<R>>run(
+                this,
                 base,
                 function,
                 (result, change, version) ->
                         new SessionTransaction.Outcome<>(result, documents.snapshot(version, this)));
     }
 
-    /** What a change answers, made of the function's result, the change, and the version that it left. */
-    private interface Answer<R extends @Nullable Object, T> {
-        T of(R result, Change change, DocumentVersion version);
-    }
-
-    /** Does the work of every change, and answers what {@code answer} makes of the result and the state afterwards. */
-    private <R extends @Nullable Object, X extends Exception, T> T change(
-            @Nullable FileSnapshot base, TransactionFunction<R, X> function, Answer<R, T> answer) throws X {
-        if (options.access() == Access.READ_ONLY) {
-            throw new UnsupportedOperationException("The session store " + this + " was opened for reading only");
-        }
-        // Never waits: only closing takes the other lock.
-        if (!lifetime.readLock().tryLock()) {
-            throw closedStore();
-        }
-        try {
-            for (; ; ) {
-                requireOpen();
-                Place place = path.locate();
-                if (!place.exists()) {
-                    requireMayCreate();
-                    path.createDirectories(place, options.durability());
-                    place = path.locate();
-                }
-                try (StoreLock.Held held = lock.acquire(place.real(), place.owner())) {
-                    requireOpen();
-                    if (documents.liesAt(place.real())) {
-                        leftovers.sweep(place.real());
-                        return changeUnderLock(held, place, base, function, answer);
-                    }
-                } catch (LiesElsewhere e) {
-                    // Somebody made the link lead to another document; that is the one to change.
-                    counters.restarts.increment();
-                }
-            }
-        } finally {
-            events.deliver();
-            lifetime.readLock().unlock();
-        }
-    }
-
-    private <R extends @Nullable Object, X extends Exception, T> T changeUnderLock(
-            StoreLock.Held held,
-            Place place,
-            @Nullable FileSnapshot base,
-            TransactionFunction<R, X> function,
-            Answer<R, T> answer)
-            throws X {
-        for (FileSnapshot usable = base; ; usable = null) {
-            DocumentVersion present = documents.acquire(usable, this);
-            try {
-                requireMayCreate(present);
-                FileTransaction transaction = new FileTransaction(documents, present, options);
-                R result;
-                held.functionRunning(true);
-                try {
-                    result = Apart.<R, X>run(() -> function.apply(transaction));
-                } catch (Throwable e) {
-                    // Whatever the function made of it, it was told what is not true.
-                    if (!transaction.wasRewritten()) {
-                        throw e;
-                    }
-                    restart(held, place, present);
-                    continue;
-                } finally {
-                    held.functionRunning(false);
-                    transaction.end();
-                }
-                Change change = changeOf(transaction);
-                if (change != null) {
-                    if (change.isEmpty()) {
-                        counters.noOps.increment();
-                        return answer.of(result, change, present);
-                    }
-                    DocumentVersion next = committer.commit(held, place, change);
-                    if (next != null) {
-                        try {
-                            return answer.of(result, change, next);
-                        } finally {
-                            next.release();
-                        }
-                    }
-                }
-                restart(held, place, present);
-            } finally {
-                present.release();
-            }
-        }
-    }
-
-    private @Nullable Change changeOf(FileTransaction transaction) {
-        try {
-            return transaction.wasRewritten() ? null : Apart.run(() -> new Change(transaction, options));
-        } catch (RewrittenMeanwhile e) {
-            return null;
-        }
-    }
-
-    private void requireMayCreate() {
-        DocumentVersion version = documents.acquire();
-        try {
-            requireMayCreate(version);
-        } finally {
-            version.release();
-        }
-    }
-
-    private void requireMayCreate(DocumentVersion version) {
-        if (options.missingDocument() == MissingDocument.FAIL && version.stamp() == null) {
-            throw new SessionStoreException.Missing(
-                    toString(),
-                    "There is no session store " + this + ", and it may not be created. Nothing was created. Check the"
-                            + " path, or open it with missingDocument(CREATE).");
-        }
-    }
-
-    /** Makes ready for another run on what is there now, this time with the original's lock held throughout. */
-    private void restart(StoreLock.Held held, Place place, DocumentVersion outdated) {
-        documents.forget(outdated);
-        if (!documents.liesAt(place.real())) {
-            throw new LiesElsewhere();
-        }
-        counters.restarts.increment();
-        if (held.remaining().isZero()) {
-            throw new SessionStoreException.Busy(
-                    toString(),
-                    "The session store " + this + " was changed by another program each time a change was ready, for "
-                            + options.lockTimeout() + ". Nothing was changed. Try again, or raise lockTimeout.",
-                    "another program",
-                    options.lockTimeout());
-        }
-        held.takeGatewayLock();
-    }
-
     @Override
     public FileStoreStats stats() {
-        requireOpen();
+        lifetime.requireOpen();
         return documents.stats();
     }
 
     @Override
     public Subscription listen(Consumer<? super StoreEvent> listener) {
         Objects.requireNonNull(listener, "listener");
-        requireOpen();
+        lifetime.requireOpen();
         return events.listen(listener);
     }
 
     @Override
+    public SessionFiles files() {
+        lifetime.requireOpen();
+        return files;
+    }
+
+    @Override
     public void close() {
-        if (lifetime.getReadHoldCount() > 0) {
-            throw new IllegalStateException(
-                    "The session store " + this + " cannot be closed by a function that changes it");
-        }
-        closed = true;
-        lifetime.writeLock().lock();
-        try {
+        lifetime.close(() -> {
             documents.close();
+            files.close();
             lock.close();
             events.close();
-        } finally {
-            lifetime.writeLock().unlock();
-        }
+        });
     }
 
     private void changedOutside() {
         events.add(StoreEvent.Kind.CHANGED_OUTSIDE, null, options.clock().instant(), null);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw closedStore();
-        }
-    }
-
-    private IllegalStateException closedStore() {
-        return new IllegalStateException("The session store " + this + " is closed");
-    }
-
-    /** Ends a change of a document that the path does not lead to any more. */
-    private static final class LiesElsewhere extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        LiesElsewhere() {
-            super("the path leads to another document", null, false, false);
-        }
     }
 
     @Override

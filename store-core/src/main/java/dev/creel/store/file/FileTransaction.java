@@ -42,6 +42,7 @@ final class FileTransaction implements SessionTransaction {
 
     private final DocumentSource documents;
     private final DocumentVersion version;
+    private final Tombstones tombstones;
     private final FileStoreOptions options;
     private final Map<String, Optional<SessionEntry>> originals = new HashMap<>();
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
@@ -50,9 +51,11 @@ final class FileTransaction implements SessionTransaction {
     private boolean rewritten;
     private boolean over;
 
-    FileTransaction(DocumentSource documents, DocumentVersion version, FileStoreOptions options) {
+    FileTransaction(
+            DocumentSource documents, DocumentVersion version, Tombstones tombstones, FileStoreOptions options) {
         this.documents = documents;
         this.version = version;
+        this.tombstones = tombstones;
         this.options = options;
     }
 
@@ -75,10 +78,29 @@ final class FileTransaction implements SessionTransaction {
     }
 
     @Override
-    public Optional<SessionEntry> get(String key) {
+    public Optional<SessionEntry> get(String asked) {
         requireRunning();
+        String key = meant(asked);
         Wish wish = wishes.get(normalize(key));
         return wish != null ? Optional.ofNullable(wish.next) : original(key);
+    }
+
+    /** Answers the key that a key leads to: itself, unless it has no session and is another name of one. */
+    private String meant(String asked) {
+        return isKnown(asked) ? asked : tombstones.follow(normalize(asked), this::isKnown);
+    }
+
+    private boolean isKnown(String key) {
+        return version.index().find(key) >= 0 || wishes.containsKey(normalize(key));
+    }
+
+    /**
+     * Lets a new session have a key.
+     *
+     * @throws dev.creel.store.SessionStoreException.Revoked if it may not be used again yet
+     */
+    void requireFree(String normal) {
+        tombstones.requireFree(normal);
     }
 
     private Optional<SessionEntry> original(String key) {
@@ -98,16 +120,18 @@ final class FileTransaction implements SessionTransaction {
     }
 
     @Override
-    public void put(String key, SessionEntry entry) {
+    public void put(String asked, SessionEntry entry) {
         requireRunning();
         Objects.requireNonNull(entry, "entry");
+        String key = meant(asked);
         String normal = normalize(key);
         wishes.put(normal, new Wish(normal, key, entry));
     }
 
     @Override
-    public boolean remove(String key) {
+    public boolean remove(String asked) {
         requireRunning();
+        String key = meant(asked);
         String normal = normalize(key);
         Wish before = wishes.put(normal, new Wish(normal, key, null));
         return before != null ? before.next != null : version.index().find(key) >= 0;
@@ -141,7 +165,7 @@ final class FileTransaction implements SessionTransaction {
     @Override
     public void allowDroppingProtectedFields(String key) {
         requireRunning();
-        mayDropProtected.add(normalize(key));
+        mayDropProtected.add(normalize(meant(key)));
     }
 
     @Override

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the temporary files that were left by processes that died: those of Creel's locks at once, those of a gateway
- * when they are older than an hour, because later versions of it write without a lock, so a younger one may be in use.
+ * Removes the temporary files that were left by processes that died: those of Creel's locks at once, those of
+ * files beside the document and those of a gateway when they are older than an hour, because both are written without a
+ * lock, so a younger one may be in use.
  * Used under the store's lock.
  */
 final class Leftovers {
@@ -19,7 +20,7 @@ final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final Pattern TEMPORARY =
-            Pattern.compile("\\.(\\d+\\.)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.tmp");
+            Pattern.compile("\\.(\\d+\\.|creel\\.)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.tmp");
 
     private final FileOps ops;
     private long lastSweep;
@@ -44,7 +45,7 @@ final class Leftovers {
                     remove(directory.resolve(name));
                 }
             }
-            sweepSide(DocumentPath.side(real));
+            sweepSide(real, DocumentPath.side(real));
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("path", directory)
@@ -53,7 +54,7 @@ final class Leftovers {
         }
     }
 
-    /** Answers whether a name is that of a temporary file that the gateway makes for this document. */
+    /** Answers whether a name is that of a temporary file that is made for this document without its lock. */
     static boolean isTemporary(Path real, String name) {
         String document = DocumentPath.name(real);
         return name.startsWith(document)
@@ -61,13 +62,15 @@ final class Leftovers {
     }
 
     /** Who holds the store's lock is the only one to need temporaries of locks, and has none yet. */
-    private void sweepSide(Path side) throws IOException {
+    private void sweepSide(Path real, Path side) throws IOException {
         if (ops.stat(side) == null) {
             return;
         }
         for (String name : ops.list(side)) {
             if (name.startsWith(LockFolder.TEMPORARY)) {
                 ops.delete(side.resolve(name));
+            } else if (isTemporary(real, name)) {
+                remove(side.resolve(name));
             }
         }
     }
@@ -87,6 +90,6 @@ final class Leftovers {
         LOG.atInfo()
                 .addKeyValue("path", path)
                 .addKeyValue("bytes", stamp.size())
-                .log("removed a temporary file that a gateway left behind");
+                .log("removed a temporary file that was left behind");
     }
 }

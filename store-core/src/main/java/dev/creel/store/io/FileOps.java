@@ -35,6 +35,9 @@ public interface FileOps {
      */
     FileHandle create(Path path) throws IOException;
 
+    /** Opens a file that is there for reading, and for writing behind what it holds. */
+    FileHandle openForAppend(Path path) throws IOException;
+
     /** Creates a directory that only its owner may enter, and its parents; does nothing if it is there. */
     void createDirectories(Path path) throws IOException;
 

@@ -16,7 +16,13 @@ final class NioFileHandle implements FileHandle {
     private long written;
 
     NioFileHandle(RandomAccessFile file) {
+        this(file, 0);
+    }
+
+    /** @param written where the next byte is written */
+    NioFileHandle(RandomAccessFile file, long written) {
         this.file = file;
+        this.written = written;
     }
 
     @Override

@@ -97,6 +97,16 @@ final class NioFileOps implements FileOps {
         }
     }
 
+    @Override
+    public FileHandle openForAppend(Path path) throws IOException {
+        FileStamp present = stat(path);
+        if (present == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        RandomAccessFile file = openFile(path, "rw");
+        return requireSame(path, present, new NioFileHandle(file, file.length()));
+    }
+
     /** Opening for writing makes a name anew that has vanished meanwhile, with whatever permissions the umask leaves. */
     private FileHandle requireSame(Path path, FileStamp made, FileHandle handle) throws IOException {
         boolean same = false;
@@ -111,7 +121,7 @@ final class NioFileOps implements FileOps {
         if (same) {
             return handle;
         }
-        throw new NoSuchFileException(path.toString(), null, "another program removed the new file");
+        throw new NoSuchFileException(path.toString(), null, "another program removed it meanwhile");
     }
 
     /** {@link RandomAccessFile} tells missing files, forbidden ones and other failures apart only in its message. */

@@ -57,10 +57,25 @@ public interface SessionFiles {
      * @param alias whether the key still leads to its successor; else a session that is put under it is refused
      * @param cause why
      */
-    record Tombstone(String key, Instant until, Optional<String> successor, boolean alias, String cause) {}
+    record Tombstone(String key, Instant until, Optional<String> successor, boolean alias, String cause) {
+        /** @throws IllegalArgumentException if it is an alias without a successor */
+        public Tombstone {
+            if (alias && successor.isEmpty()) {
+                throw new IllegalArgumentException("The alias " + key + " has no successor to lead to");
+            }
+        }
+    }
 
     /** A lock that is held. Thread-safe. */
     interface Hold extends AutoCloseable {
+        /**
+         * Removes the locked file, then lets go of it. The only safe way: who has no lock may remove a file that somebody
+         * is just locking.
+         *
+         * @throws IllegalStateException if it was let go before
+         */
+        void delete() throws IOException;
+
         /** Lets go of it. Does nothing the second time. */
         @Override
         void close();

@@ -70,6 +70,12 @@ class HookedFileOps implements FileOps {
     }
 
     @Override
+    public FileHandle openForAppend(Path path) throws IOException {
+        before("openForAppend", path);
+        return new Handle(path, system.openForAppend(path));
+    }
+
+    @Override
     public void createDirectories(Path path) throws IOException {
         before("createDirectories", path);
         system.createDirectories(path);

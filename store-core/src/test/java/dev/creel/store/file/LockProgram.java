@@ -2,6 +2,7 @@ package dev.creel.store.file;
 
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.retention.SessionFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,6 +21,8 @@ final class LockProgram {
         switch (arguments[0]) {
             case "try" -> tryLock(document);
             case "hold" -> hold(document);
+            case "tryFile" -> tryFile(document);
+            case "holdFile" -> holdFile(document);
             case "die" -> die(document);
             case "hammer" -> hammer(document);
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -28,7 +31,10 @@ final class LockProgram {
 
     /** Says whether the operating system's lock is free, without any code of Creel's. */
     private static void tryLock(Path document) throws IOException {
-        Path file = document.resolveSibling(document.getFileName() + ".creel").resolve("lock");
+        tryFile(document.resolveSibling(document.getFileName() + ".creel").resolve("lock"));
+    }
+
+    private static void tryFile(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             System.out.println(lock == null ? "taken" : "free");
@@ -38,6 +44,18 @@ final class LockProgram {
     private static void hold(Path document) throws IOException {
         try (StoreLock lock = lock(document);
                 StoreLock.Held held = lock.acquire(document, owner(document))) {
+            System.out.println("held");
+            awaitOrder();
+        }
+        System.out.println("released");
+    }
+
+    /** Holds the lock on a file beside the document. */
+    private static void holdFile(Path document) throws IOException {
+        try (FileSessionStore store = FileSessionStore.open(document);
+                SessionFiles.Hold held = store.files()
+                        .tryLock(store.files().own().folder("leases"), "a")
+                        .orElseThrow()) {
             System.out.println("held");
             awaitOrder();
         }

@@ -13,7 +13,7 @@ public record DiskCall(Verb verb, Path path, long length) {
 
     /**
      * What a store may ask of its disk, one constant for each kind of system call: {@code CREATE} makes a new file and
-     * opens it, {@code OPEN} opens one for reading, {@code WRITE} writes bytes that the store has, {@code APPEND} copies
+     * opens it, {@code OPEN} opens one for reading, {@code OPEN_FOR_APPEND} for writing behind what it holds, {@code WRITE} writes bytes that the store has, {@code APPEND} copies
      * bytes of another file, {@code FORCE} and {@code FORCE_DIRECTORY} wait until a file or the names in a directory are
      * sure to stay. Immutable, thread-safe.
      */
@@ -22,6 +22,7 @@ public record DiskCall(Verb verb, Path path, long length) {
         REAL_PATH(false),
         READ_LINK(false),
         OPEN(false),
+        OPEN_FOR_APPEND(false),
         READ(false),
         LIST(false),
         FILE_SYSTEM_TYPE(false),

@@ -46,7 +46,8 @@ public enum Fault {
         if (isOnOpenFile(call)) {
             return new IOException(message);
         }
-        if (call.verb() == Verb.OPEN && this != ACCESS_DENIED) {
+        boolean opens = call.verb() == Verb.OPEN || call.verb() == Verb.OPEN_FOR_APPEND;
+        if (opens && this != ACCESS_DENIED) {
             return new FileNotFoundException(call.path() + " (" + message + ")");
         }
         return this == ACCESS_DENIED

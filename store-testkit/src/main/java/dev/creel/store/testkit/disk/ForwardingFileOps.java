@@ -141,6 +141,11 @@ public abstract class ForwardingFileOps implements FileOps {
     }
 
     @Override
+    public FileHandle openForAppend(Path path) throws IOException {
+        return around(Verb.OPEN_FOR_APPEND, path, () -> new Handle(path, disk.openForAppend(path)));
+    }
+
+    @Override
     public void createDirectories(Path path) throws IOException {
         perform(Verb.CREATE_DIRECTORIES, path, () -> disk.createDirectories(path));
     }

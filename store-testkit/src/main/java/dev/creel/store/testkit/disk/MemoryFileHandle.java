@@ -17,6 +17,7 @@ final class MemoryFileHandle implements FileHandle {
         this.disk = disk;
         this.file = file;
         this.writable = writable;
+        this.written = (int) file.size();
         file.handles++;
     }
 

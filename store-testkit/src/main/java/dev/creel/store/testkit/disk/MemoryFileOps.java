@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryFileOps implements FileOps {
 
     private static final int READ = 4;
+    private static final int WRITE = 2;
 
     private final InstantSource clock;
     private final long granularityNanos;
@@ -192,6 +193,13 @@ public final class MemoryFileOps implements FileOps {
     @Override
     public synchronized FileHandle create(Path path) throws IOException {
         return handle(enter(free(path), new MemoryNode.File(tree.newNumber(), 0600), path), true);
+    }
+
+    @Override
+    public synchronized FileHandle openForAppend(Path path) throws IOException {
+        MemoryNode.File file = requireFile(path, tree.require(path));
+        tree.requireAllowed(file, READ | WRITE, path);
+        return handle(file, true);
     }
 
     private FileHandle handle(MemoryNode.File file, boolean writable) {

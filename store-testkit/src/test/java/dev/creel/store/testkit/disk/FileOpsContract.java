@@ -100,6 +100,25 @@ abstract class FileOpsContract {
     }
 
     @Test
+    void openForAppendWritesBehindWhatIsThereAndMakesNothing() throws IOException {
+        write(file, "12345");
+        FileStamp before = ops.stat(file);
+
+        try (FileHandle handle = ops.openForAppend(file)) {
+            handle.write("67".getBytes(UTF_8), 0, 2);
+            assertThat(handle.read(0, new byte[1], 0, 1)).isEqualTo(1);
+            handle.write("8".getBytes(UTF_8), 0, 1);
+            handle.force();
+        }
+
+        assertThat(content(file)).isEqualTo("12345678");
+        assertThat(ops.stat(file).sameFile(before)).isTrue();
+        assertThatThrownBy(() -> ops.openForAppend(root.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> ops.openForAppend(root)).isInstanceOf(IOException.class);
+        assertThat(ops.list(root)).containsExactly("file");
+    }
+
+    @Test
     void appendWhenSourceEndsThenItSaysHowMuchThereWas() throws IOException {
         write(root.resolve("source"), "12345");
         try (FileHandle handle = ops.create(file);

@@ -1,0 +1,180 @@
+package dev.creel.store.file;
+
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.io.FileOps;
+import dev.creel.store.io.FileStamp;
+import dev.creel.store.retention.SessionFiles.Tombstone;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that may not be used again yet, kept in one file of the side folder, which is looked at each time and read only
+ * when its stamp is another one. Thread-safe; replacing them is for who holds the store's lock.
+ */
+final class Tombstones {
+
+    /** The name of the file within the side folder. */
+    static final String FILE = "tombstones.json";
+
+    private static final int MAX_BYTES = 64 << 20;
+    private static final int ATTEMPTS = 10;
+
+    private final DocumentPath path;
+    private final FileOps ops;
+    private final FileStoreOptions options;
+    private volatile @Nullable Known known;
+
+    /** The file as it was read. Immutable. */
+    private record Known(Path file, FileStamp stamp, Map<String, Tombstone> all) {}
+
+    Tombstones(DocumentPath path, FileOps ops, FileStoreOptions options) {
+        this.path = path;
+        this.ops = ops;
+        this.options = options;
+    }
+
+    /** Answers those that are not past, in the order in which they were buried. */
+    List<Tombstone> live() {
+        Instant now = options.clock().instant();
+        return all().values().stream().filter(one -> one.until().isAfter(now)).toList();
+    }
+
+    /**
+     * Answers the key that a missing one leads to by its aliases; itself if to no other.
+     *
+     * @param normal the normalised key
+     * @param isThere whether there is a session with a normalised key
+     */
+    String follow(String normal, Predicate<String> isThere) {
+        Map<String, Tombstone> all = all();
+        if (all.isEmpty()) {
+            return normal;
+        }
+        Instant now = options.clock().instant();
+        Set<String> seen = new HashSet<>();
+        String key = normal;
+        while (seen.add(key) && !isThere.test(key)) {
+            Tombstone tombstone = all.get(key);
+            if (tombstone == null
+                    || !tombstone.alias()
+                    || tombstone.successor().isEmpty()
+                    || !tombstone.until().isAfter(now)) {
+                return key;
+            }
+            key = tombstone.successor().get();
+        }
+        // In a circle of aliases none is the session.
+        return isThere.test(key) ? key : normal;
+    }
+
+    /**
+     * Lets a key be given to a new session.
+     *
+     * @param normal the normalised key
+     * @throws SessionStoreException.Revoked if it is buried
+     */
+    void requireFree(String normal) {
+        Tombstone tombstone = all().get(normal);
+        if (tombstone != null
+                && !tombstone.alias()
+                && tombstone.until().isAfter(options.clock().instant())) {
+            throw new SessionStoreException.Revoked(
+                    path.given().toString(),
+                    "The session " + normal + " of " + path.given() + " was revoked (" + tombstone.cause()
+                            + "), and its key may not be used again before " + tombstone.until()
+                            + ". Nothing was changed. Use another key"
+                            + tombstone
+                                    .successor()
+                                    .map(key -> ", the session is " + key + " now")
+                                    .orElse("")
+                            + ", or wait until then.",
+                    normal,
+                    tombstone.until());
+        }
+    }
+
+    /** Puts others in the place of all, without those that are past. */
+    void replace(FileAccess access, List<Tombstone> next) throws IOException {
+        FilePlacer placer = access.placer();
+        Instant now = options.clock().instant();
+        Map<String, Tombstone> kept = new LinkedHashMap<>();
+        for (Tombstone tombstone : next) {
+            requireNormal(tombstone.key());
+            tombstone.successor().ifPresent(this::requireNormal);
+            if (tombstone.until().isAfter(now)) {
+                kept.remove(tombstone.key());
+                kept.put(tombstone.key(), tombstone);
+            }
+        }
+        // What cannot be read is not overwritten.
+        if (all().isEmpty() && kept.isEmpty()) {
+            return;
+        }
+        byte[] text = TombstoneText.of(kept.values());
+        Path file = file(placer.place().real());
+        access.createFolder(placer, DocumentPath.parent(file), DocumentPath.parent(file));
+        placer.write(file, out -> out.write(text));
+    }
+
+    private void requireNormal(String key) {
+        String normal = options.keyNormalizer().normalize(key);
+        if (!normal.equals(key)) {
+            throw new IllegalArgumentException(
+                    "The key " + key + " to bury is not normalised; that would be " + normal);
+        }
+    }
+
+    private Map<String, Tombstone> all() {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw path.unavailable("read the keys that may not be used again yet, of", e);
+        }
+    }
+
+    private Map<String, Tombstone> read() throws IOException {
+        Path file = file(path.real());
+        for (int attempt = 0; ; attempt++) {
+            FileStamp stamp = stamp(file);
+            if (stamp == null) {
+                return Map.of();
+            }
+            Known before = known;
+            if (before != null
+                    && before.file.equals(file)
+                    && before.stamp.equals(stamp)
+                    && before.stamp.settled(VersionCache.SETTLED_NANOS)) {
+                return before.all;
+            }
+            Map<String, Tombstone> all = new LinkedHashMap<>();
+            TombstoneText.read(path.given(), file, ops.readAll(file, MAX_BYTES))
+                    .forEach(one -> all.put(one.key(), one));
+            if (stamp.equals(stamp(file)) || attempt == ATTEMPTS) {
+                known = new Known(file, stamp, all);
+                return all;
+            }
+        }
+    }
+
+    /** Answers nothing also to a reader who may not enter the side folder: no change is made without that. */
+    private @Nullable FileStamp stamp(Path file) throws IOException {
+        try {
+            return ops.stat(file);
+        } catch (AccessDeniedException e) {
+            return null;
+        }
+    }
+
+    private static Path file(Path real) {
+        return DocumentPath.side(real).resolve(FILE);
+    }
+}
