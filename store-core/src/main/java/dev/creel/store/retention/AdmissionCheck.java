@@ -1,16 +1,17 @@
 package dev.creel.store.retention;
 
+import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.retention.RetentionPlan.QuotaUse;
 import dev.creel.store.retention.RetentionPlan.Shortfall;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.retention.RetentionPolicy.Rule;
+import dev.creel.store.retention.Selection.Scope;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the plans for a store without and with one session more. Used by one thread. */
@@ -52,7 +53,7 @@ final class AdmissionCheck {
         }
         NewcomerSnapshot next = new NewcomerSnapshot(base, context, key, bytes, with.now());
         RetentionPlan full = RetentionPlan.of(next, withoutTimes(), with);
-        String usedUp = usedUp(full.quotas());
+        String usedUp = usedUp(full.quotas(), next.get(key).orElseThrow());
         if (usedUp != null) {
             return Admission.refused(usedUp);
         }
@@ -83,17 +84,30 @@ final class AdmissionCheck {
     }
 
     /** Answers which token quota of the session, its kind or its owner is used up, or null. */
-    private @Nullable String usedUp(List<QuotaUse> quotas) {
-        return null;
+    private @Nullable String usedUp(List<QuotaUse> quotas, SessionEntry entry) {
+        KeyForm form = new KeyForm(key);
+        Set<String> scopes =
+                new HashSet<>(Set.of(context.normal(key), Scope.of(form.kind()).name()));
+        entry.value("pluginOwnerId")
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .or(form::agent)
+                .ifPresent(scopes::add);
+        return quotas.stream()
+                .filter(each -> each.used() >= each.hard() && scopes.contains(each.scope()))
+                .map(each -> "the token quota of " + each.scope() + ", " + each.hard() + ", is used up: " + each.used())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Answers the policy with nothing but the limits that more sessions can exceed. */
     private RetentionPolicy withoutTimes() {
         PolicySettings settings = policy.settings();
         RetentionPolicy.Builder builder = policy.toBuilder().with(timeless(settings.limits));
-        settings.kinds.forEach((kind, limits) -> builder.forKind(kind, Rule.inherit().with(timeless(limits))));
-        settings.patterns.forEach(
-                (pattern, limits) -> builder.forKeys(pattern.toString(), Rule.inherit().with(timeless(limits))));
+        settings.kinds.forEach(
+                (kind, limits) -> builder.forKind(kind, Rule.inherit().with(timeless(limits))));
+        settings.patterns.forEach((pattern, limits) ->
+                builder.forKeys(pattern.toString(), Rule.inherit().with(timeless(limits))));
         return builder.build();
     }
 

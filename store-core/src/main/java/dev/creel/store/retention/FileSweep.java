@@ -44,21 +44,21 @@ final class FileSweep {
             return;
         }
         Folder transcripts = context.requireFiles("A pass").transcripts();
-        List<StoredFile> beside = transcripts.list();
         Map<String, StoredFile> byName =
-                beside.stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
-        Set<String> referred = referred(beside);
+                transcripts.list().stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
+        Set<String> referred = referred();
         int done = 0;
         for (FileRemoval file : plan.files()) {
-            String because = switch (file.kind()) {
-                case CREEL_ARCHIVE -> removeArchive(file);
-                case TRANSCRIPT, DOCUMENT -> "it goes with its session only";
-                case ORPHANED_TRANSCRIPT ->
-                    referred.contains(file.name())
-                            ? "a session refers to it now"
-                            : remove(transcripts, file, byName.get(file.name()));
-                case GATEWAY_ARCHIVE, DOCUMENT_BACKUP -> remove(transcripts, file, byName.get(file.name()));
-            };
+            String because =
+                    switch (file.kind()) {
+                        case CREEL_ARCHIVE -> removeArchive(file);
+                        case TRANSCRIPT, DOCUMENT -> "it goes with its session only";
+                        case ORPHANED_TRANSCRIPT ->
+                            referred.contains(file.name())
+                                    ? "a session refers to it now"
+                                    : remove(transcripts, file, byName.get(file.name()));
+                        case GATEWAY_ARCHIVE, DOCUMENT_BACKUP -> remove(transcripts, file, byName.get(file.name()));
+                    };
             if (because == null) {
                 removed.add(file);
             } else {
@@ -68,12 +68,12 @@ final class FileSweep {
         }
     }
 
-    private Set<String> referred(List<StoredFile> beside) {
+    private Set<String> referred() throws IOException {
         if (plan.files().stream().noneMatch(file -> file.kind() == FileClass.ORPHANED_TRANSCRIPT)) {
             return Set.of();
         }
         try (SessionSnapshot present = context.store().snapshot()) {
-            return new TranscriptReferences(beside).of(present);
+            return new TranscriptLookup(context, present).referred();
         }
     }
 
@@ -95,7 +95,8 @@ final class FileSweep {
         if (present.isEmpty()) {
             return "it is gone already";
         }
-        if (present.get().bytes() != file.bytes() || newArchive.filter(file.name()::equals).isPresent()) {
+        if (present.get().bytes() != file.bytes()
+                || newArchive.filter(file.name()::equals).isPresent()) {
             return "it was written after the plan was made";
         }
         archive.delete();

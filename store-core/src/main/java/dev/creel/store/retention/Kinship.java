@@ -17,7 +17,14 @@ final class Kinship {
 
     /** What is read of an entry. */
     static final Set<String> FIELDS = Set.of(
-            "pluginOwnerId", "channel", "lastChannel", "lastTo", "origin", "spawnedBy", "parentSessionKey", "sessionId");
+            "pluginOwnerId",
+            "channel",
+            "lastChannel",
+            "lastTo",
+            "origin",
+            "spawnedBy",
+            "parentSessionKey",
+            "sessionId");
 
     private final RetentionContext context;
     private final Retention.RevokeBy by;
@@ -117,8 +124,8 @@ final class Kinship {
         }
         Set<String> members = new HashSet<>();
         Map<String, Set<String>> children = new HashMap<>();
-        parents.forEach((child, of) ->
-                of.forEach(parent -> children.computeIfAbsent(parent, none -> new HashSet<>()).add(child)));
+        parents.forEach((child, of) -> of.forEach(parent ->
+                children.computeIfAbsent(parent, none -> new HashSet<>()).add(child)));
         ArrayDeque<String> open = new ArrayDeque<>(Set.of(successors.follow(value)));
         while (!open.isEmpty()) {
             for (String child : children.getOrDefault(open.remove(), Set.of())) {

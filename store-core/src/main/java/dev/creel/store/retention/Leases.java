@@ -77,13 +77,15 @@ final class Leases {
         if (transaction.get(key).isEmpty()) {
             throw new SessionStoreException.Conflict(
                     context.store().toString(),
-                    "There is no session " + key + " in " + context.store() + " that could be leased. Nothing was changed.",
+                    "There is no session " + key + " in " + context.store()
+                            + " that could be leased. Nothing was changed.",
                     key,
                     null);
         }
         synchronized (this) {
             if (lease.closed) {
-                throw new IllegalStateException("The lease of the session " + lease.key + " is closed; take another one");
+                throw new IllegalStateException(
+                        "The lease of the session " + lease.key + " is closed; take another one");
             }
             lease.key = key;
             lease.since = context.now();
@@ -116,13 +118,14 @@ final class Leases {
         context.reading("note the leases of " + next, this::write);
     }
 
-    private @Nullable Void write() throws IOException {
+    /** Notes the leases of this object, and answers them. */
+    private Map<String, Instant> write() throws IOException {
+        Map<String, Instant> own = own();
         if (context.files().isPresent() && (alive != null || !held.isEmpty())) {
             Folder folder = context.own().folder("leases");
             if (alive == null) {
                 alive = begin(folder);
             }
-            Map<String, Instant> own = own();
             folder.write(owner + CONTENT, out -> {
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
@@ -130,19 +133,16 @@ final class Leases {
                 }
             });
         }
-        return null;
+        return own;
     }
 
-    /** Takes a lock under a new name. One whose file was taken for a dead owner's before it was locked is of no use. */
+    /** Takes a lock under a new name. Somebody who takes its file for a dead owner's may be faster; then another one. */
     private Hold begin(Folder folder) throws IOException {
         for (; ; ) {
             owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
             Optional<Hold> hold = context.requireFiles("A lease").tryLock(folder, owner + LOCK);
             if (hold.isPresent()) {
-                if (names(folder).contains(owner + LOCK)) {
-                    return hold.get();
-                }
-                hold.get().close();
+                return hold.get();
             }
         }
     }
@@ -186,7 +186,7 @@ final class Leases {
         try (Hold dead = tryLock(folder, other)) {
             if (dead != null) {
                 deleteIfThere(folder, other + CONTENT);
-                deleteIfThere(folder, other + LOCK);
+                dead.delete();
                 return;
             }
         }
@@ -227,7 +227,7 @@ final class Leases {
             try {
                 Folder folder = context.own().folder("leases");
                 deleteIfThere(folder, owner + CONTENT);
-                deleteIfThere(folder, owner + LOCK);
+                alive.delete();
             } catch (IOException e) {
                 LOG.atWarn().setCause(e).log("the lease file could not be removed; the next pass does it");
             }

@@ -89,12 +89,13 @@ final class LifeEvents {
     }
 
     private void told(StoreEvent event) {
-        tell(switch (event.kind()) {
-            case CREATED -> of(Kind.CREATED, event, 0);
-            case UPDATED -> of(Kind.UPDATED, event, 0);
-            case REMOVED -> of(Kind.REMOVED, event, position(event));
-            case CHANGED_OUTSIDE -> of(Kind.CHANGED_OUTSIDE, event, 0);
-        });
+        tell(
+                switch (event.kind()) {
+                    case CREATED -> of(Kind.CREATED, event, 0);
+                    case UPDATED -> of(Kind.UPDATED, event, 0);
+                    case REMOVED -> of(Kind.REMOVED, event, position(event));
+                    case CHANGED_OUTSIDE -> of(Kind.CHANGED_OUTSIDE, event, 0);
+                });
     }
 
     private static RetentionEvent of(Kind kind, StoreEvent event, long position) {

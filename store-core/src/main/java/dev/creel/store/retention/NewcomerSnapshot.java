@@ -47,8 +47,8 @@ final class NewcomerSnapshot implements SessionSnapshot {
 
     @Override
     public Stream<Summary> summaries() {
-        Stream<Summary> others = base.summaries()
-                .filter(each -> !context.normal(each.key()).equals(normal));
+        Stream<Summary> others =
+                base.summaries().filter(each -> !context.normal(each.key()).equals(normal));
         return Stream.concat(others, Stream.of(summary));
     }
 

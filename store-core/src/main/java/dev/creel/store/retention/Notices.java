@@ -25,7 +25,13 @@ final class Notices {
     synchronized void tell(RetentionPlan plan) {
         Map<String, RetentionEvent> now = new LinkedHashMap<>();
         for (Expiring each : plan.expiring()) {
-            add(now, Kind.ABOUT_TO_EXPIRE, each.key(), each.key() + each.at(), each.reason() + " at " + each.at(), plan);
+            add(
+                    now,
+                    Kind.ABOUT_TO_EXPIRE,
+                    each.key(),
+                    each.key() + each.at(),
+                    each.reason() + " at " + each.at(),
+                    plan);
         }
         for (QuotaUse each : plan.quotas()) {
             boolean hard = each.used() >= each.hard();
@@ -34,8 +40,8 @@ final class Notices {
             add(now, Kind.LIMIT_REACHED, null, "quota " + each.scope() + hard, cause, plan);
         }
         for (Shortfall each : plan.shortfalls()) {
-            String cause = each.reason() + " limit of " + each.scope() + " is " + each.limit() + ", and " + each.remaining()
-                    + " remain: " + each.shields();
+            String cause = each.reason() + " limit of " + each.scope() + " is " + each.limit() + ", and "
+                    + each.remaining() + " remain: " + each.shields();
             add(now, Kind.LIMIT_REACHED, null, each.reason() + " " + each.scope(), cause, plan);
         }
         now.forEach((id, event) -> {
@@ -66,6 +72,8 @@ final class Notices {
             String id,
             String cause,
             RetentionPlan plan) {
-        now.put(kind + " " + id, new RetentionEvent(kind, Optional.ofNullable(key), Optional.of(cause), plan.madeAt(), 0));
+        now.put(
+                kind + " " + id,
+                new RetentionEvent(kind, Optional.ofNullable(key), Optional.of(cause), plan.madeAt(), 0));
     }
 }

@@ -67,10 +67,12 @@ final class Pass {
         FileSweep sweep = new FileSweep(context, plan, archive);
         if (context.files().isPresent()) {
             sweep.execute(progress);
-            plan.policy().archiveRetention().ifPresent(age -> context.reading("shorten the removal journal", () -> {
-                new RemovalJournal(context.own()).forgetBefore(now.minus(age));
-                return age;
-            }));
+            plan.policy()
+                    .archiveRetention()
+                    .ifPresent(age -> context.reading("shorten the removal journal", () -> {
+                        new RemovalJournal(context.own()).forgetBefore(now.minus(age));
+                        return age;
+                    }));
         }
         return report(now, before, removed, sweep, archive);
     }
@@ -140,8 +142,8 @@ final class Pass {
 
     private List<ArchivedEntry> removeWithoutFiles(SessionSnapshot base, List<ArchivedEntry> chosen)
             throws IOException {
-        try (SessionTransaction.Outcome<List<ArchivedEntry>> outcome =
-                context.store().<List<ArchivedEntry>, IOException>transact(base, transaction -> {
+        try (SessionTransaction.Outcome<List<ArchivedEntry>> outcome = context.store()
+                .<List<ArchivedEntry>, IOException>transact(base, transaction -> {
                     List<ArchivedEntry> going = stillToGo(transaction, base, chosen);
                     for (ArchivedEntry entry : going) {
                         transaction.because(entry.key(), entry.cause());

@@ -1,7 +1,6 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.SessionStoreException;
-import dev.creel.store.retention.SessionFiles.Hold;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,24 +21,24 @@ final class PassLock {
         this.patience = patience;
     }
 
-    /** Answers nothing if somebody else holds it. */
-    Optional<Hold> tryAcquire() throws IOException {
+    /** Answers what lets go of it, or nothing if somebody else holds it. */
+    Optional<Runnable> tryAcquire() throws IOException {
         if (context.files().isPresent()) {
             SessionFiles files = context.files().get();
-            return files.tryLock(files.own(), FILE);
+            return files.tryLock(files.own(), FILE).map(hold -> hold::close);
         }
         return inProcess.tryAcquire() ? Optional.of(inProcess::release) : Optional.empty();
     }
 
     /**
-     * Waits for it.
+     * Waits for it, and answers what lets go of it.
      *
      * @throws SessionStoreException.Busy if it was not free in time or the thread was interrupted
      */
-    Hold acquire() {
+    Runnable acquire() {
         long began = context.ticker().getAsLong();
         for (; ; ) {
-            Optional<Hold> hold = context.reading("lock \"" + FILE + "\"", this::tryAcquire);
+            Optional<Runnable> hold = context.reading("lock \"" + FILE + "\"", this::tryAcquire);
             if (hold.isPresent()) {
                 return hold.get();
             }

@@ -2,7 +2,6 @@ package dev.creel.store.retention;
 
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.Mode;
-import dev.creel.store.retention.SessionFiles.Hold;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class Passes {
         return alone(lock.acquire(), what, work);
     }
 
-    private <T> T alone(Hold hold, String what, RetentionContext.Work<T> work) {
+    private <T> T alone(Runnable release, String what, RetentionContext.Work<T> work) {
         try {
             return context.reading(what, () -> {
                 if (context.files().isPresent()) {
@@ -39,7 +38,7 @@ final class Passes {
                 return work.run();
             });
         } finally {
-            hold.close();
+            release.run();
         }
     }
 
@@ -50,12 +49,13 @@ final class Passes {
 
     /** Executes a plan that is made when the lock is held, unless somebody else holds it. */
     Optional<RetentionReport> tryPass(Supplier<RetentionPlan> planning) {
-        return context.reading("lock", lock::tryAcquire).map(hold -> alone(hold, "execute a plan", () -> {
-            RetentionPlan plan = planning.get();
-            notices.tell(plan);
-            Optional<RetentionReport> refused = refused(plan);
-            return refused.isPresent() ? refused.get() : execute(plan, (step, done, total) -> {});
-        }));
+        return context.reading("lock", lock::tryAcquire)
+                .map(release -> alone(release, "execute a plan", () -> {
+                    RetentionPlan plan = planning.get();
+                    notices.tell(plan);
+                    Optional<RetentionReport> refused = refused(plan);
+                    return refused.isPresent() ? refused.get() : execute(plan, (step, done, total) -> {});
+                }));
     }
 
     private RetentionReport execute(RetentionPlan plan, Retention.Progress progress) throws IOException {

@@ -25,7 +25,8 @@ final class Rekeying {
         if (this.old.equals(this.next)) {
             throw new IllegalArgumentException("The new key " + next + " means the same session as the old one");
         }
-        tombstone = new Tombstone(this.old, until, Optional.of(this.next), alias, "its session is " + this.next + " now");
+        tombstone =
+                new Tombstone(this.old, until, Optional.of(this.next), alias, "its session is " + this.next + " now");
     }
 
     void execute() throws IOException {
@@ -33,9 +34,8 @@ final class Rekeying {
     }
 
     private SessionEntry move(SessionTransaction transaction) throws IOException {
-        SessionEntry entry = transaction
-                .get(old)
-                .orElseThrow(() -> conflict("there is no session " + old, old, Optional.empty()));
+        SessionEntry entry =
+                transaction.get(old).orElseThrow(() -> conflict("there is no session " + old, old, Optional.empty()));
         Optional<SessionEntry> taken = transaction.get(next);
         if (taken.isPresent()) {
             throw conflict("there is a session " + next + " already", next, taken);

@@ -31,8 +31,7 @@ final class RemovalJournal {
      */
     record Line(long position, String key, String cause, String by, Instant at, String archive) {
         RetentionEvent event() {
-            return new RetentionEvent(
-                    RetentionEvent.Kind.REMOVED, Optional.of(key), Optional.of(cause), at, position);
+            return new RetentionEvent(RetentionEvent.Kind.REMOVED, Optional.of(key), Optional.of(cause), at, position);
         }
 
         private byte[] text() {

@@ -35,11 +35,12 @@ final class Restoration {
         TranscriptKeeping keeping =
                 new TranscriptKeeping(context.requireFiles("A restoration").transcripts());
         for (int i = 0; i < archived.transcripts().size(); i++) {
-            keeping.bringBack(
-                    archived.transcripts().get(i), archived.keptAs().get(i), archived.keeping(), archive);
+            keeping.bringBack(archived.transcripts().get(i), archived.keptAs().get(i), archived.keeping(), archive);
         }
         try {
-            context.store().<SessionEntry, IOException>transact(transaction -> put(transaction, entry)).close();
+            context.store()
+                    .<SessionEntry, IOException>transact(transaction -> put(transaction, entry))
+                    .close();
         } catch (SessionStoreException.Conflict e) {
             for (String name : archived.transcripts()) {
                 keeping.putAway(name, archived.keeping(), archived.at(), archive);

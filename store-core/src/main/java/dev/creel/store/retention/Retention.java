@@ -7,9 +7,11 @@ import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -228,13 +230,14 @@ public final class Retention implements AutoCloseable {
         });
     }
 
-    private ArchivedSession newest(String key) {
+    private ArchivedSession newest(String key) throws IOException {
         String normal = context.normal(key);
-        return archived().stream()
-                .filter(each -> context.normal(each.key()).equals(normal))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "No session " + key + " is archived beside the session store " + context.store()));
+        return new Archives(context.own())
+                .sessions().stream()
+                        .filter(each -> context.normal(each.key()).equals(normal))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "No session " + key + " is archived beside the session store " + context.store()));
     }
 
     /**
@@ -248,7 +251,11 @@ public final class Retention implements AutoCloseable {
      */
     public RetentionReport revoke(RevokeBy by, String value, String why) {
         context.requireFiles("Revoking sessions");
-        return passes.alone("revoke sessions", () -> new Revocation(context, events, by, value, why).execute());
+        return passes.alone("revoke sessions", () -> {
+            try (SessionSnapshot base = context.store().snapshot()) {
+                return new Revocation(context, events, base, by, value, why).execute();
+            }
+        });
     }
 
     /**
@@ -287,7 +294,8 @@ public final class Retention implements AutoCloseable {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
         }
-        Circumstances circumstances = context.reading("see what is in use", () -> inUse.circumstances(policy, inUse.active()));
+        Circumstances circumstances =
+                context.reading("see what is in use", () -> inUse.circumstances(policy, inUse.active()));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
             return new AdmissionCheck(context, policy, circumstances, key, bytes).check(snapshot);
         }

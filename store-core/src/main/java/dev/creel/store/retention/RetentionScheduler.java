@@ -89,7 +89,10 @@ public final class RetentionScheduler implements AutoCloseable {
             Optional<RetentionReport> report = retention.tryPass(policy, activeKeys.get());
             report.ifPresent(reports);
         } catch (SessionStoreException e) {
-            LOG.atWarn().addKeyValue("storePath", e.store()).setCause(e).log("a retention pass failed; the next one comes");
+            LOG.atWarn()
+                    .addKeyValue("storePath", e.store())
+                    .setCause(e)
+                    .log("a retention pass failed; the next one comes");
         } catch (Throwable e) {
             LOG.atError().setCause(e).log("a retention pass failed; the next one comes");
         } finally {

@@ -6,7 +6,6 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.ArchivedEntry.Keeping;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
-import dev.creel.store.retention.RetentionReport.Removed;
 import dev.creel.store.retention.RetentionReport.Skipped;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes all sessions of one owner, peer, channel or parent at once. They are looked for and archived without the lock;
@@ -32,10 +32,18 @@ final class Revocation {
     private final String value;
     private final String cause;
     private final Instant now;
-    private final TranscriptReferences transcripts;
+    private final TranscriptLookup transcripts;
+    private final SessionSnapshot base;
     private final Set<String> unreadable = new LinkedHashSet<>();
 
-    Revocation(RetentionContext context, LifeEvents events, Retention.RevokeBy by, String value, String why)
+    /** @param base the store as it is now; the caller closes it */
+    Revocation(
+            RetentionContext context,
+            LifeEvents events,
+            SessionSnapshot base,
+            Retention.RevokeBy by,
+            String value,
+            String why)
             throws IOException {
         this.context = context;
         this.events = events;
@@ -43,30 +51,29 @@ final class Revocation {
         this.value = value;
         this.cause = "revoked: " + why;
         this.now = context.now();
-        this.transcripts = new TranscriptReferences(
-                context.requireFiles("A revocation").transcripts().list());
+        this.base = base;
+        this.transcripts = new TranscriptLookup(context, base);
     }
 
     RetentionReport execute() throws IOException {
         Archive archive = new Archives(context.own()).create(now);
-        try (SessionSnapshot base = context.store().snapshot()) {
-            Map<String, String> keys = new LinkedHashMap<>();
-            Kinship kinship = new Kinship(context, by, value);
-            base.summaries().forEach(summary -> {
-                keys.put(context.normal(summary.key()), summary.key());
-                look(kinship, summary.key(), () -> base.get(summary.key(), Kinship.FIELDS));
-            });
-            Map<String, ArchivedEntry> found = new LinkedHashMap<>();
-            keys.forEach((normal, key) -> {
-                if (kinship.members().contains(normal)) {
-                    found.put(key, archived(key, base.get(key).orElseThrow()));
-                }
-            });
-            archive.write(List.copyOf(found.values()), key -> base.get(key).orElseThrow());
-            List<ArchivedEntry> removed = new SessionRemoval(context, events, archive)
-                    .execute(base, transaction -> decide(transaction, base, new Kinship(kinship), found, archive));
-            return report(base.size(), removed, archive);
-        }
+        Map<String, String> keys = new LinkedHashMap<>();
+        Kinship kinship = new Kinship(context, by, value);
+        base.summaries().forEach(summary -> {
+            keys.put(context.normal(summary.key()), summary.key());
+            look(kinship, summary.key(), () -> base.get(summary.key(), Kinship.FIELDS));
+        });
+        Set<String> members = kinship.members();
+        Map<String, ArchivedEntry> found = new LinkedHashMap<>();
+        keys.forEach((normal, key) -> {
+            if (members.contains(normal)) {
+                found.put(key, archived(key, base.get(key).orElseThrow()));
+            }
+        });
+        archive.write(List.copyOf(found.values()), key -> base.get(key).orElseThrow());
+        List<ArchivedEntry> removed = new SessionRemoval(context, events, archive)
+                .execute(base, transaction -> decide(transaction, new Kinship(kinship), found, archive));
+        return report(base.size(), removed, archive);
     }
 
     /** A look at an entry. */
@@ -84,9 +91,8 @@ final class Revocation {
     }
 
     private ArchivedEntry archived(String key, SessionEntry entry) {
-        Keeping keeping = context.policy().archiveNaming() == ArchiveNaming.GATEWAY
-                ? Keeping.GATEWAY
-                : Keeping.SIDE_FOLDER;
+        Keeping keeping =
+                context.policy().archiveNaming() == ArchiveNaming.GATEWAY ? Keeping.GATEWAY : Keeping.SIDE_FOLDER;
         return new ArchivedEntry(
                 key,
                 entry.sessionId(),
@@ -95,17 +101,13 @@ final class Revocation {
                 now,
                 entry.length(),
                 keeping,
-                transcripts.of(entry),
+                transcripts.release(key),
                 List.of());
     }
 
     /** Answers under the lock what goes, after it was archived and its keys were buried. */
     private List<ArchivedEntry> decide(
-            SessionTransaction transaction,
-            SessionSnapshot base,
-            Kinship kinship,
-            Map<String, ArchivedEntry> found,
-            Archive archive)
+            SessionTransaction transaction, Kinship kinship, Map<String, ArchivedEntry> found, Archive archive)
             throws IOException {
         Map<String, SessionEntry> changed = new HashMap<>();
         Map<String, String> keys = new LinkedHashMap<>();
@@ -135,7 +137,7 @@ final class Revocation {
         return going;
     }
 
-    private static SessionEntry current(SessionTransaction transaction, SessionEntry changed, String key) {
+    private static SessionEntry current(SessionTransaction transaction, @Nullable SessionEntry changed, String key) {
         return changed != null ? changed : transaction.get(key).orElseThrow();
     }
 

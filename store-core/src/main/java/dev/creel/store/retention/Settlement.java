@@ -7,7 +7,6 @@ import dev.creel.store.retention.SessionFiles.Folder;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class Settlement {
         events.catchUp();
         Folder transcripts = context.requireFiles("A removal").transcripts();
         TranscriptKeeping keeping = new TranscriptKeeping(transcripts);
-        Set<String> referred = referred(removed, after, transcripts);
+        Set<String> referred = referred(removed, after);
         List<ArchivedEntry> settled = new ArrayList<>();
         for (ArchivedEntry entry : removed) {
             List<String> names = new ArrayList<>();
@@ -53,10 +52,9 @@ final class Settlement {
         return settled;
     }
 
-    private static Set<String> referred(List<ArchivedEntry> removed, SessionSnapshot after, Folder transcripts)
-            throws IOException {
+    private Set<String> referred(List<ArchivedEntry> removed, SessionSnapshot after) throws IOException {
         boolean any = removed.stream().anyMatch(entry -> !entry.transcripts().isEmpty());
-        return any ? new TranscriptReferences(transcripts.list()).of(after) : Set.of();
+        return any ? new TranscriptLookup(context, after).referred() : Set.of();
     }
 
     /** Settles what a crash left unfinished, and takes back what it left half done. */
@@ -76,20 +74,24 @@ final class Settlement {
         if (context.tombstones().stream().noneMatch(each -> each.successor().isPresent())) {
             return;
         }
-        context.store().<List<Tombstone>, IOException>transact(transaction -> {
-            Set<String> present = transaction
-                    .summaries()
-                    .map(summary -> context.normal(summary.key()))
-                    .collect(Collectors.toSet());
-            List<Tombstone> kept = context.tombstones().stream()
-                    .filter(each -> !present.contains(each.key())
-                            || each.successor().filter(next -> !present.contains(next)).isEmpty())
-                    .toList();
-            if (kept.size() < context.tombstones().size()) {
-                context.requireFiles("A pass").bury(kept);
-            }
-            return kept;
-        }).close();
+        context.store()
+                .<List<Tombstone>, IOException>transact(transaction -> {
+                    Set<String> present = transaction
+                            .summaries()
+                            .map(summary -> context.normal(summary.key()))
+                            .collect(Collectors.toSet());
+                    List<Tombstone> kept = context.tombstones().stream()
+                            .filter(each -> !present.contains(each.key())
+                                    || each.successor()
+                                            .filter(next -> !present.contains(next))
+                                            .isEmpty())
+                            .toList();
+                    if (kept.size() < context.tombstones().size()) {
+                        context.requireFiles("A pass").bury(kept);
+                    }
+                    return kept;
+                })
+                .close();
     }
 
     private void mend(Archive archive) throws IOException {

@@ -11,8 +11,7 @@ final class Successors {
     private final Map<String, String> successors = new HashMap<>();
 
     Successors(List<Tombstone> tombstones) {
-        tombstones.forEach(
-                tombstone -> tombstone.successor().ifPresent(next -> successors.put(tombstone.key(), next)));
+        tombstones.forEach(tombstone -> tombstone.successor().ifPresent(next -> successors.put(tombstone.key(), next)));
     }
 
     /** Answers the last key in the row that begins with this one. */

@@ -110,8 +110,8 @@ final class Touches {
         }
         synchronized (this) {
             touched.values().removeIf(each -> !each.isPending());
-            pending.forEach((key, at) ->
-                    touched.computeIfPresent(key, (same, each) -> each.at.equals(at) ? null : new Touched(each.at, at)));
+            pending.forEach((key, at) -> touched.computeIfPresent(
+                    key, (same, each) -> each.at.equals(at) ? null : new Touched(each.at, at)));
         }
     }
 
@@ -122,7 +122,11 @@ final class Touches {
                 return;
             }
             SessionEntry entry = present.get();
-            SessionEntry next = forward(forward(entry, "lastInteractionAt", entry.lastInteractionAt(), at), "updatedAt", entry.updatedAt(), at);
+            SessionEntry next = forward(
+                    forward(entry, "lastInteractionAt", entry.lastInteractionAt(), at),
+                    "updatedAt",
+                    entry.updatedAt(),
+                    at);
             transaction.because(key, "touched");
             transaction.put(key, next);
         } catch (SessionStoreException.Damaged e) {

@@ -55,7 +55,7 @@ final class TranscriptKeeping {
             } catch (NoSuchFileException e) {
                 return isIn(transcripts, target) ? Optional.of(target) : Optional.empty();
             } catch (FileAlreadyExistsException e) {
-                continue;
+                // The next name may be free.
             }
         }
         throw new IOException("no name is free for the transcript " + name);
@@ -80,8 +80,7 @@ final class TranscriptKeeping {
                 LOG.atWarn().addKeyValue("transcript", keptAs).log("a transcript is no longer where it was kept");
             }
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(
-                    "there is another transcript " + name + " now; move it away, then restore again", e);
+            throw new IOException("there is another transcript " + name + " now; move it away, then restore again", e);
         }
     }
 
