@@ -156,7 +156,7 @@ class OpenLockTest {
             assertThatThrownBy(() -> change(store, 2))
                     .isInstanceOf(Busy.class)
                     .hasMessageContaining("slow function")
-                    .hasMessageContaining("function");
+                    .hasMessageContaining("Keep the function short");
             enough.countDown();
             slow.join();
 
