@@ -44,6 +44,7 @@ final class Change {
             edits.dropPrefix(3);
         }
         SessionEntry last = null;
+        Buried buried = null;
         for (Wish wish : transaction.wishes()) {
             int[] spellings = base.index().spellings(wish.normal());
             SessionEntry next = wish.next();
@@ -56,7 +57,8 @@ final class Change {
                 SessionEntry guarded = transaction.guarded(wish, next);
                 last = guarded;
                 if (spellings.length == 0) {
-                    transaction.requireFree(wish.normal());
+                    buried = buried == null ? transaction.buriedNow() : buried;
+                    buried.requireFree(wish.normal());
                 }
                 if (!transaction.holds(wish, guarded)) {
                     write(

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.creel.store.SessionStoreException;
-import dev.creel.store.file.Durability;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
+import dev.creel.store.file.LockScope;
 import dev.creel.store.retention.SessionFiles;
 import dev.creel.store.retention.SessionFiles.Folder;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,13 +30,10 @@ class SessionFilesFaultsTest {
     private static final Tombstone BEFORE = tombstone("before");
     private static final Tombstone AFTER = tombstone("after");
 
-    private static final FileStoreOptions QUICK =
-            FileStoreOptions.builder().durability(Durability.PROCESS).build();
+    private static final FileStoreOptions OPTIONS =
+            FileStoreOptions.builder().lockScope(LockScope.JVM).build();
 
-    @TempDir
-    private Path root;
-
-    private int trials;
+    private static final Path DOCUMENT = Path.of("/agent/sessions.json");
 
     private static Tombstone tombstone(String key) {
         return new Tombstone(key, Instant.parse("2999-01-01T00:00:00Z"), Optional.empty(), false, "x");
@@ -126,23 +120,23 @@ class SessionFilesFaultsTest {
         void run(SessionFiles files) throws IOException;
     }
 
-    private Path prepare() throws IOException {
-        Path directory = Files.createDirectory(root.toRealPath().resolve("trial-" + trials++));
-        Path document = Files.writeString(directory.resolve("sessions.json"), "{}");
-        Files.writeString(directory.resolve("t.jsonl"), "t");
-        try (FileSessionStore store = FileSessionStore.open(document, QUICK)) {
+    private static MemoryFileOps prepare() throws IOException {
+        MemoryFileOps disk = new MemoryFileOps();
+        disk.rewrite(DOCUMENT, "{}".getBytes(UTF_8));
+        disk.rewrite(DOCUMENT.resolveSibling("t.jsonl"), "t".getBytes(UTF_8));
+        try (FileSessionStore store = disk.open(DOCUMENT, OPTIONS)) {
             store.files().own().folder("archive").write("present", out -> out.write("one".getBytes(UTF_8)));
             store.files().bury(List.of(BEFORE));
         }
-        return document;
+        return disk;
     }
 
     @ParameterizedTest
     @EnumSource(Work.class)
     void anyCallThatFailsLeavesTheOldStateOrTheNewOne(Work work) throws Exception {
-        FaultyFileOps healthy = FaultyFileOps.healthy();
+        FaultyFileOps healthy = FaultyFileOps.healthy(prepare());
         int first;
-        try (FileSessionStore store = healthy.open(prepare(), FileStoreOptions.defaults())) {
+        try (FileSessionStore store = healthy.open(DOCUMENT, OPTIONS)) {
             first = healthy.calls().size();
             work.step.run(store.files());
         }
@@ -158,7 +152,8 @@ class SessionFilesFaultsTest {
                 for (boolean onwards : fault == Fault.INTERRUPT ? List.of(false) : List.of(false, true)) {
                     FaultyFileOps.Plan plan = FaultyFileOps.failing(call);
                     try {
-                        trial(work, (onwards ? plan.andAllLater() : plan).with(fault));
+                        MemoryFileOps memory = prepare();
+                        trial(work, memory, (onwards ? plan.andAllLater() : plan).with(fault, memory));
                     } catch (AssertionError e) {
                         broken.add(fault + " at " + calls.get(call) + (onwards ? " and later" : "") + ": "
                                 + e.getMessage());
@@ -169,9 +164,8 @@ class SessionFilesFaultsTest {
         assertThat(broken).isEmpty();
     }
 
-    private void trial(Work work, FaultyFileOps disk) throws IOException {
-        Path document = prepare();
-        try (FileSessionStore store = disk.open(document, FileStoreOptions.defaults())) {
+    private static void trial(Work work, MemoryFileOps memory, FaultyFileOps disk) throws IOException {
+        try (FileSessionStore store = disk.open(DOCUMENT, OPTIONS)) {
             Throwable failure = catchThrowable(() -> work.step.run(store.files()));
             assertThat(Thread.interrupted()).isEqualTo(disk.interrupts());
             if (failure != null) {
@@ -179,7 +173,8 @@ class SessionFilesFaultsTest {
                 assertThat(disk.interrupts()).isFalse();
             }
             assertThat(disk.openFiles()).isEmpty();
-            Map<String, String> left = files(document, false);
+            assertThat(memory.openHandles()).isZero();
+            Map<String, String> left = files(memory, false);
             assertThat(left).isIn(work.outcomes);
             if (failure == null) {
                 assertThat(left).isEqualTo(work.outcomes.get(work.outcomes.size() - 1));
@@ -187,7 +182,7 @@ class SessionFilesFaultsTest {
             boolean dead = disk.struck().size() > 1
                     || disk.struck().stream().anyMatch(call -> call.verb() == DiskCall.Verb.DELETE);
             if (!dead) {
-                assertThat(files(document, true)).isIn(work.outcomes);
+                assertThat(files(memory, true)).isIn(work.outcomes);
             }
             disk.heal();
             assertThat(store.files().tombstones()).isIn(List.of(BEFORE), List.of(AFTER));
@@ -196,11 +191,11 @@ class SessionFilesFaultsTest {
                 if (!(again instanceof Exception e && work.isDoneAlready(e))) {
                     assertThat(again).isNull();
                 }
-                assertThat(files(document, false)).isEqualTo(work.outcomes.get(work.outcomes.size() - 1));
+                assertThat(files(memory, false)).isEqualTo(work.outcomes.get(work.outcomes.size() - 1));
             }
         }
         assertThatCode(() -> {
-                    try (FileSessionStore after = FileSessionStore.open(document, QUICK)) {
+                    try (FileSessionStore after = memory.open(DOCUMENT, OPTIONS)) {
                         after.files().own().folder("archive").append("later", new byte[1]);
                         after.update("key", present -> null);
                     }
@@ -209,23 +204,27 @@ class SessionFilesFaultsTest {
     }
 
     /** Answers what the files hold, but for those that the store itself works with. */
-    private static Map<String, String> files(Path document, boolean withTemporaries) throws IOException {
-        Path directory = document.getParent();
-        Path side = directory.resolve("sessions.json.creel");
+    private static Map<String, String> files(MemoryFileOps disk, boolean withTemporaries) throws IOException {
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String name = file.startsWith(side)
-                        ? side.relativize(file).toString()
-                        : directory.relativize(file).toString();
-                boolean ignored = name.equals("sessions.json")
+        collect(disk, DOCUMENT.getParent(), "", files);
+        files.keySet()
+                .removeIf(name -> name.equals("sessions.json")
                         || name.equals("tombstones.json")
-                        || (!withTemporaries && name.endsWith(".tmp"));
-                if (!ignored) {
-                    files.put(name, Files.readString(file));
-                }
+                        || (!withTemporaries && name.endsWith(".tmp")));
+        return files;
+    }
+
+    private static void collect(MemoryFileOps disk, Path folder, String prefix, Map<String, String> files)
+            throws IOException {
+        for (String name : disk.list(folder)) {
+            Path path = folder.resolve(name);
+            if (name.equals("sessions.json.creel")) {
+                collect(disk, path, "", files);
+            } else if (disk.stat(path).isDirectory()) {
+                collect(disk, path, prefix + name + "/", files);
+            } else {
+                files.put(prefix + name, new String(disk.content(path), UTF_8));
             }
         }
-        return files;
     }
 }
