@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits its limits, with nothing left to inherit
  * @param priority the higher, the longer it stays
  * @param bytes the length of its entry
+ * @param fingerprint a hash of the fields that a plan looks at
  * @param facts what its entry says
  * @param activeAt the last activity of a user
  * @param guard what shields it from every limit
@@ -28,6 +29,7 @@ record Candidate(
         Limits limits,
         int priority,
         long bytes,
+        int fingerprint,
         Facts facts,
         @Nullable Instant activeAt,
         @Nullable Guard guard,

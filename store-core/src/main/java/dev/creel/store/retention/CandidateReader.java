@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads of each session what a plan needs, once. Used by one thread. */
 final class CandidateReader {
 
-    private static final Set<String> FIELDS = Set.of(
+    /** All that a plan looks at in an entry. */
+    static final Set<String> FIELDS = Set.of(
             "sessionId",
             "sessionFile",
             "updatedAt",
@@ -35,6 +36,7 @@ final class CandidateReader {
             "inputTokens",
             "outputTokens",
             "totalTokens");
+
     private static final int LONGEST_TIME = 400;
 
     /** No session used that many, and the sum over a million of them is still a number. */
@@ -81,8 +83,10 @@ final class CandidateReader {
         KeyPattern pattern = settings.pattern(normalized).orElse(null);
         Facts facts;
         String damage = null;
+        int fingerprint = 0;
         try {
             Optional<SessionEntry> entry = snapshot.get(key, FIELDS);
+            fingerprint = entry.map(SessionEntry::hashCode).orElse(0);
             facts = facts(entry, summary, form);
             damage = entry.isPresent() ? null : "its entry cannot be found";
         } catch (SessionStoreException.Damaged e) {
@@ -101,6 +105,7 @@ final class CandidateReader {
                 settings.limits(normalized, kind),
                 settings.priority(normalized),
                 summary.bytes(),
+                fingerprint,
                 facts,
                 activeAt,
                 guard,

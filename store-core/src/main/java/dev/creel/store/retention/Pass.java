@@ -120,7 +120,10 @@ final class Pass {
         if (active.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "a user was active in it after the plan was made";
         }
-        return entry.length() == removal.bytes() ? null : "it was changed after the plan was made";
+        return entry.length() == removal.bytes()
+                        && entry.only(CandidateReader.FIELDS).hashCode() == removal.fingerprint()
+                ? null
+                : "it was changed after the plan was made";
     }
 
     private Keeping keeping(Removal removal) {

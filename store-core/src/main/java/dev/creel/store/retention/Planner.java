@@ -110,6 +110,7 @@ final class Planner {
                 choice.because(),
                 Optional.ofNullable(session.activeAt()),
                 session.bytes(),
+                session.fingerprint(),
                 transcripts.stream().map(StoredFile::name).toList(),
                 FileLimits.sum(transcripts),
                 choice.reason() != Reason.DISK_BUDGET);

@@ -135,6 +135,7 @@ public record RetentionPlan(
      * @param because the same in words, with the figures
      * @param activeAt its last user activity, or nothing if it has none
      * @param bytes the length of its entry
+     * @param fingerprint a hash of the fields that the plan looked at, by which a change after the plan shows
      * @param transcripts the names of the transcripts that go with it, because no other session refers to them
      * @param transcriptBytes their length
      * @param restorable whether the transcripts are kept with the archived entry; those that go for the disk budget are not
@@ -146,6 +147,7 @@ public record RetentionPlan(
             String because,
             Optional<Instant> activeAt,
             long bytes,
+            int fingerprint,
             List<String> transcripts,
             long transcriptBytes,
             boolean restorable) {
