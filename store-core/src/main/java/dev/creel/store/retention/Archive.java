@@ -158,7 +158,8 @@ final class Archive {
         Optional<StoredFile> entries =
                 files.stream().filter(file -> file.name().equals(ENTRIES)).findFirst();
         long bytes = sum(files) + sum(transcripts().list());
-        return entries.map(file -> new StoredFile(name, bytes, Archives.time(name).orElse(file.modifiedAt())));
+        return entries.map(
+                file -> new StoredFile(name, bytes, Archives.time(name).orElse(file.modifiedAt())));
     }
 
     private static long sum(List<StoredFile> files) {

@@ -53,8 +53,8 @@ final class Archives {
         }
         String day = name.substring(0, DAY_LENGTH);
         try {
-            return Optional.of(Instant.parse(
-                    day + name.substring(DAY_LENGTH, STAMP_LENGTH).replace('-', ':')));
+            return Optional.of(
+                    Instant.parse(day + name.substring(DAY_LENGTH, STAMP_LENGTH).replace('-', ':')));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

@@ -50,7 +50,8 @@ class AdmissionTest {
 
     @Test
     void expiredSessionsNeedNotGoWhileThereIsRoom() {
-        RetentionPolicy policy = TWO.toBuilder().idleTimeout(java.time.Duration.ofDays(1)).build();
+        RetentionPolicy policy =
+                TWO.toBuilder().idleTimeout(java.time.Duration.ofDays(1)).build();
 
         assertThat(retention.admit("b", 100, policy).verdict()).isEqualTo(Verdict.ALLOWED);
     }
@@ -92,7 +93,8 @@ class AdmissionTest {
 
     @Test
     void sessionThatAloneExceedsTheBytesIsRefused() {
-        RetentionPolicy bytes = ENFORCE.toBuilder().idleTimeoutOff().maxBytes(1_000).build();
+        RetentionPolicy bytes =
+                ENFORCE.toBuilder().idleTimeoutOff().maxBytes(1_000).build();
 
         assertThat(retention.admit("b", 500, bytes).verdict()).isEqualTo(Verdict.ALLOWED);
         assertThat(retention.admit("b", 960, bytes).verdict()).isEqualTo(Verdict.EVICT_FIRST);
@@ -107,8 +109,7 @@ class AdmissionTest {
                 .quota(QuotaScope.OWNER, Counter.TOTAL, 500, 1_000)
                 .build();
         world.session(
-                "agent:ops:main",
-                SessionEntry.of(Map.of("sessionId", "x", "updatedAt", START, "totalTokens", 1_001)));
+                "agent:ops:main", SessionEntry.of(Map.of("sessionId", "x", "updatedAt", START, "totalTokens", 1_001)));
 
         assertThat(retention.admit("agent:ops:b", 10, tokens).verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(retention.admit("agent:dev:b", 10, tokens).verdict()).isEqualTo(Verdict.ALLOWED);

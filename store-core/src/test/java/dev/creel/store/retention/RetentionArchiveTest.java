@@ -61,10 +61,13 @@ class RetentionArchiveTest {
 
     @Test
     void row18RestoredSessionIsWhatItWasByteForByte() throws Exception {
-        String odd = "{\n    \"sessionId\": \"odd\",   \"updatedAt\":1.0e3, \"text\": \"\\u0041\\n\u2028\", \"n\": 1E400,"
-                + " \"sessionId\": \"odd\"\n  }";
-        Files.writeString(world.document, "{\n  \"odd\": " + odd + ",\n  \"fresh\": "
-                + world.store.get("fresh").orElseThrow().text() + "\n}");
+        String odd =
+                "{\n    \"sessionId\": \"odd\",   \"updatedAt\":1.0e3, \"text\": \"\\u0041\\n\u2028\", \"n\": 1E400,"
+                        + " \"sessionId\": \"odd\"\n  }";
+        Files.writeString(
+                world.document,
+                "{\n  \"odd\": " + odd + ",\n  \"fresh\": "
+                        + world.store.get("fresh").orElseThrow().text() + "\n}");
         world.transcript("odd.jsonl");
         String before = world.store.get("odd").orElseThrow().text();
         String transcript = Files.readString(folder.resolve("odd.jsonl"));
@@ -74,7 +77,9 @@ class RetentionArchiveTest {
 
         retention.restore(" ODD");
 
-        assertThat(world.store.get("odd").orElseThrow().text()).isEqualTo(before).isEqualTo(odd);
+        assertThat(world.store.get("odd").orElseThrow().text())
+                .isEqualTo(before)
+                .isEqualTo(odd);
         assertThat(Files.readString(folder.resolve("odd.jsonl"))).isEqualTo(transcript);
         assertThat(retention.archived()).isEmpty();
     }
@@ -105,10 +110,9 @@ class RetentionArchiveTest {
         world.session("old:a", SessionEntry.of(Map.of("sessionId", "other", "updatedAt", START)));
 
         assertThatThrownBy(() -> retention.restore("old:a"))
-                .isInstanceOfSatisfying(
-                        SessionStoreException.Conflict.class,
-                        conflict -> assertThat(conflict.present().orElseThrow().sessionId())
-                                .contains("other"));
+                .isInstanceOfSatisfying(SessionStoreException.Conflict.class, conflict -> assertThat(
+                                conflict.present().orElseThrow().sessionId())
+                        .contains("other"));
         assertThat(world.transcripts()).containsExactly("fresh.jsonl");
         assertThat(retention.archived()).hasSize(1);
     }

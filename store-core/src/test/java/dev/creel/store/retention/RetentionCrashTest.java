@@ -78,11 +78,12 @@ class RetentionCrashTest {
 
     private static void requireAllRemovedOnce(RetentionWorld world, Retention next) {
         assertThat(world.keys()).containsExactly("fresh");
-        assertThat(world.transcripts()).filteredOn(name -> name.endsWith(".jsonl")).containsExactly("fresh.jsonl");
+        assertThat(world.transcripts())
+                .filteredOn(name -> name.endsWith(".jsonl"))
+                .containsExactly("fresh.jsonl");
         assertThat(next.archived()).extracting(ArchivedSession::key).containsExactlyInAnyOrderElementsOf(IDLE);
-        assertThat(next.archived())
-                .allSatisfy(each -> assertThat(each.transcripts())
-                        .containsExactly(RetentionWorld.id(each.key()) + ".jsonl"));
+        assertThat(next.archived()).allSatisfy(each -> assertThat(each.transcripts())
+                .containsExactly(RetentionWorld.id(each.key()) + ".jsonl"));
         assertThat(world.journal()).extracting(RemovalJournal.Line::key).containsExactlyElementsOf(IDLE);
         assertThat(world.journal()).extracting(RemovalJournal.Line::position).containsExactly(1L, 2L, 3L);
         assertThat(world.own("archive").toFile().list()).hasSizeLessThanOrEqualTo(2);
@@ -114,12 +115,10 @@ class RetentionCrashTest {
 
     @Test
     void crashAtEveryStepOfARevocationLeavesNoSessionOutsideTheArchive() throws Exception {
-        everywhere(
-                crashing -> crashing.revoke(RevokeBy.PEER, "evil", "stolen token"),
-                (world, next) -> {
-                    next.apply(next.plan(ENFORCE));
-                    requireAllRemovedOnce(world, next);
-                });
+        everywhere(crashing -> crashing.revoke(RevokeBy.PEER, "evil", "stolen token"), (world, next) -> {
+            next.apply(next.plan(ENFORCE));
+            requireAllRemovedOnce(world, next);
+        });
     }
 
     @Test

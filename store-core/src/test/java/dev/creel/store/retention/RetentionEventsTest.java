@@ -203,7 +203,8 @@ class RetentionEventsTest {
 
     @Test
     void limitThatStaysExceededIsToldOnce() {
-        RetentionPolicy one = ENFORCE.toBuilder().idleTimeoutOff().maxSessions(1).build();
+        RetentionPolicy one =
+                ENFORCE.toBuilder().idleTimeoutOff().maxSessions(1).build();
         retention.listen(0, events::add);
         SessionLease first = retention.lease("old:a");
         SessionLease second = retention.lease("old:b");
@@ -211,8 +212,7 @@ class RetentionEventsTest {
         retention.apply(retention.plan(one));
         retention.apply(retention.plan(one));
 
-        assertThat(told().stream().filter(event -> event.startsWith("LIMIT")))
-                .containsExactly("LIMIT_REACHED - 0");
+        assertThat(told().stream().filter(event -> event.startsWith("LIMIT"))).containsExactly("LIMIT_REACHED - 0");
         first.close();
         second.close();
     }

@@ -74,8 +74,8 @@ class RetentionSchedulerTest {
         assertThat(reports).hasSize(20);
         assertThat(world.keys()).containsExactly("fresh");
         assertThat(executor.delays())
-                .allMatch(delay -> delay.compareTo(Duration.ofMinutes(8)) >= 0
-                        && delay.compareTo(Duration.ofMinutes(12)) <= 0)
+                .allMatch(delay ->
+                        delay.compareTo(Duration.ofMinutes(8)) >= 0 && delay.compareTo(Duration.ofMinutes(12)) <= 0)
                 .doesNotHaveDuplicates();
     }
 
@@ -140,8 +140,8 @@ class RetentionSchedulerTest {
 
     @Test
     void senselessIntervalIsRefused() {
-        assertThatThrownBy(() -> RetentionScheduler.builder(retention, ENFORCE, executor)
-                        .interval(Duration.ZERO))
+        assertThatThrownBy(() ->
+                        RetentionScheduler.builder(retention, ENFORCE, executor).interval(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("interval");
     }

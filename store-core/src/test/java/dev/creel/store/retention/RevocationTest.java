@@ -79,8 +79,7 @@ class RevocationTest {
         session("agent:main:telegram:direct:47110");
 
         assertThat(revoked(RevokeBy.PEER, "4711")).hasSize(4);
-        assertThat(world.keys())
-                .containsExactly("agent:main:telegram:group:4711", "agent:main:telegram:direct:47110");
+        assertThat(world.keys()).containsExactly("agent:main:telegram:group:4711", "agent:main:telegram:direct:47110");
     }
 
     @Test
@@ -148,9 +147,8 @@ class RevocationTest {
     void revokedSessionCanBeRestoredAndIsAKeyLikeAnyOther() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "by mistake");
-        assertThat(retention.archived())
-                .singleElement()
-                .satisfies(session -> assertThat(session.cause()).contains("by mistake"));
+        assertThat(retention.archived()).singleElement().satisfies(session -> assertThat(session.cause())
+                .contains("by mistake"));
 
         retention.restore("a");
 

@@ -110,8 +110,7 @@ class TouchTest {
         Instant later = START.plus(Duration.ofDays(10));
         world.pass(Duration.ofDays(5));
         retention.touch("a", Touch.USER);
-        world.store.update(
-                "a", entry -> entry.with("updatedAt", later).with("lastInteractionAt", later));
+        world.store.update("a", entry -> entry.with("updatedAt", later).with("lastInteractionAt", later));
         world.pass(Duration.ofHours(1));
         retention.touch("a", Touch.USER);
 
