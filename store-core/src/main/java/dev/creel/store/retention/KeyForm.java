@@ -52,6 +52,33 @@ final class KeyForm {
         return agent;
     }
 
+    /** Answers the peer of a conversation with one, as the key names it. */
+    Optional<String> peer() {
+        int word = conversation();
+        return word >= 0 && CONVERSATION.get(rest.get(word)) == SessionKind.DIRECT
+                ? Optional.of(rest.get(word + 1))
+                : Optional.empty();
+    }
+
+    /** Answers the channel of a conversation, if the key names it. */
+    Optional<String> channel() {
+        return conversation() > 0 ? Optional.of(rest.get(0)) : Optional.empty();
+    }
+
+    /** Answers where the word stands that says what kind of conversation it is, or -1. */
+    private int conversation() {
+        int last = rest.size() - 1;
+        if (last < 1 || FIRST.containsKey(rest.get(0))) {
+            return -1;
+        }
+        for (int i = 0; i <= Math.min(LAST_CONVERSATION, last - 1); i++) {
+            if (CONVERSATION.containsKey(rest.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     SessionKind kind() {
         int last = rest.size() - 1;
         if (last >= 1 && rest.get(last).equals("heartbeat") && !names(last)) {
@@ -62,7 +89,7 @@ final class KeyForm {
                 return SessionKind.THREAD;
             }
         }
-        return last >= 1 ? longForm(last) : shortForm();
+        return last >= 1 ? longForm() : shortForm();
     }
 
     /** Answers whether a part is the name that belongs to the word before it. */
@@ -72,18 +99,13 @@ final class KeyForm {
                 && (index < 2 || !names(index - 1));
     }
 
-    private SessionKind longForm(int last) {
+    private SessionKind longForm() {
         SessionKind first = FIRST.get(rest.get(0));
         if (first != null) {
             return first;
         }
-        for (int i = 0; i <= Math.min(LAST_CONVERSATION, last - 1); i++) {
-            SessionKind conversation = CONVERSATION.get(rest.get(i));
-            if (conversation != null) {
-                return conversation;
-            }
-        }
-        return SessionKind.OTHER;
+        int word = conversation();
+        return word < 0 ? SessionKind.OTHER : CONVERSATION.getOrDefault(rest.get(word), SessionKind.OTHER);
     }
 
     private SessionKind shortForm() {

@@ -1,0 +1,94 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.retention.SessionFiles.Folder;
+import dev.creel.store.retention.SessionFiles.StoredFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The archives of removed sessions, in {@code archive/} of Creel's own folder. */
+final class Archives {
+
+    private static final int DAY_LENGTH = "2026-01-01".length();
+    private static final int STAMP_LENGTH = "2026-01-01T00-00-00.000Z".length();
+
+    private final Folder folder;
+
+    Archives(Folder own) {
+        this.folder = own.folder("archive");
+    }
+
+    /** Answers an archive, which need not be there. */
+    Archive archive(String name) {
+        return new Archive(name, folder.folder(name));
+    }
+
+    /** Answers an archive that is not there yet, named by the time. Called with the pass lock held. */
+    Archive create(Instant now) throws IOException {
+        List<String> taken = folder.folders();
+        String stamp = stamp(now);
+        String name = stamp;
+        for (int i = 2; taken.contains(name); i++) {
+            name = stamp + "-" + i;
+        }
+        return archive(name);
+    }
+
+    /** Answers a time as the gateway writes it into names. */
+    static String stamp(Instant time) {
+        String text = Instant.ofEpochMilli(time.toEpochMilli()).toString();
+        String withMillis = text.contains(".") ? text : text.replace("Z", ".000Z");
+        return withMillis.replace(':', '-');
+    }
+
+    /** Answers the time that an archive's name tells, or nothing if it tells none. */
+    static Optional<Instant> time(String name) {
+        if (name.length() < STAMP_LENGTH) {
+            return Optional.empty();
+        }
+        String day = name.substring(0, DAY_LENGTH);
+        try {
+            return Optional.of(
+                    Instant.parse(day + name.substring(DAY_LENGTH, STAMP_LENGTH).replace('-', ':')));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Answers all archives, oldest first. */
+    List<Archive> all() throws IOException {
+        return folder.folders().stream().sorted().map(this::archive).toList();
+    }
+
+    /** Answers each archive that is there as one file. */
+    List<StoredFile> asFiles() throws IOException {
+        List<StoredFile> files = new ArrayList<>();
+        for (Archive archive : all()) {
+            archive.asOne().ifPresent(files::add);
+        }
+        return files;
+    }
+
+    /** Answers what can be brought back, what was removed last first. */
+    List<ArchivedSession> sessions() throws IOException {
+        List<ArchivedSession> sessions = new ArrayList<>();
+        for (Archive archive : all()) {
+            try {
+                if (archive.isThere()) {
+                    archive.removed().forEach(entry -> sessions.add(entry.session(archive.name())));
+                }
+            } catch (NoSuchFileException e) {
+                // A pass removed this archive meanwhile.
+            }
+        }
+        sessions.sort(Comparator.comparing(ArchivedSession::removedAt)
+                .thenComparing(ArchivedSession::archive)
+                .reversed());
+        return sessions;
+    }
+}

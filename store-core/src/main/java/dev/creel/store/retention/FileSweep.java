@@ -1,0 +1,105 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.retention.RetentionPlan.FileClass;
+import dev.creel.store.retention.RetentionPlan.FileRemoval;
+import dev.creel.store.retention.RetentionReport.Skipped;
+import dev.creel.store.retention.SessionFiles.Folder;
+import dev.creel.store.retention.SessionFiles.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Removes the files that a plan names, if they are still what it saw. Called with the pass lock held. */
+final class FileSweep {
+
+    private final RetentionContext context;
+    private final RetentionPlan plan;
+    private final Optional<String> newArchive;
+    private final List<FileRemoval> removed = new ArrayList<>();
+    private final List<Skipped> skipped = new ArrayList<>();
+
+    FileSweep(RetentionContext context, RetentionPlan plan, Optional<String> newArchive) {
+        this.context = context;
+        this.plan = plan;
+        this.newArchive = newArchive;
+    }
+
+    List<FileRemoval> removed() {
+        return removed;
+    }
+
+    List<Skipped> skipped() {
+        return skipped;
+    }
+
+    void execute(Retention.Progress progress) throws IOException {
+        if (plan.files().isEmpty()) {
+            return;
+        }
+        Folder transcripts = context.requireFiles("A pass").transcripts();
+        Map<String, StoredFile> byName =
+                transcripts.list().stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
+        Set<String> referred = referred();
+        int done = 0;
+        for (FileRemoval file : plan.files()) {
+            String because =
+                    switch (file.kind()) {
+                        case CREEL_ARCHIVE -> removeArchive(file);
+                        case TRANSCRIPT, DOCUMENT -> "it goes with its session only";
+                        case ORPHANED_TRANSCRIPT ->
+                            referred.contains(file.name())
+                                    ? "a session refers to it now"
+                                    : remove(transcripts, file, byName.get(file.name()));
+                        case GATEWAY_ARCHIVE, DOCUMENT_BACKUP -> remove(transcripts, file, byName.get(file.name()));
+                    };
+            if (because == null) {
+                removed.add(file);
+            } else {
+                skipped.add(new Skipped(file.name(), because));
+            }
+            progress.at("files", ++done, plan.files().size());
+        }
+    }
+
+    private Set<String> referred() throws IOException {
+        if (plan.files().stream().noneMatch(file -> file.kind() == FileClass.ORPHANED_TRANSCRIPT)) {
+            return Set.of();
+        }
+        try (SessionSnapshot present = context.store().snapshot()) {
+            return new TranscriptLookup(context, present).referred();
+        }
+    }
+
+    private static @Nullable String remove(Folder folder, FileRemoval file, @Nullable StoredFile present)
+            throws IOException {
+        if (present == null) {
+            return "it is gone already";
+        }
+        if (present.bytes() != file.bytes() || !present.modifiedAt().equals(file.modifiedAt())) {
+            return "it was written after the plan was made";
+        }
+        folder.delete(file.name());
+        return null;
+    }
+
+    private @Nullable String removeArchive(FileRemoval file) throws IOException {
+        Archive archive = new Archives(context.own()).archive(file.name());
+        Optional<StoredFile> present = archive.asOne();
+        if (present.isEmpty()) {
+            return "it is gone already";
+        }
+        if (present.get().bytes() != file.bytes()
+                || newArchive.filter(file.name()::equals).isPresent()) {
+            return "it was written after the plan was made";
+        }
+        archive.delete();
+        return null;
+    }
+}

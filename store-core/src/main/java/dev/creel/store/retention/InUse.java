@@ -1,0 +1,86 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.retention.Circumstances.Files;
+import dev.creel.store.retention.SessionFiles.Folder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the sessions that are in use, and of all else that a plan depends on. Thread-safe. */
+final class InUse {
+
+    private final RetentionContext context;
+    private final Leases leases;
+    private final Touches touches;
+    private final ClockWatch clocks;
+    private volatile Set<String> active = Set.of();
+
+    InUse(RetentionContext context, Leases leases, Touches touches, ClockWatch clocks) {
+        this.context = context;
+        this.leases = leases;
+        this.touches = touches;
+        this.clocks = clocks;
+    }
+
+    /** Answers the circumstances of a plan that is made now. */
+    Circumstances circumstances(RetentionPolicy policy, Set<String> activeKeys) throws IOException {
+        active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
+        Optional<String> doubt = clocks.doubt(policy.clockTolerance());
+        return new Circumstances(
+                context.now(), activeKeys, leases.all(), touches.pending(), context.tombstones(), files(), doubt);
+    }
+
+    private Optional<Files> files() throws IOException {
+        if (context.files().isEmpty()) {
+            return Optional.empty();
+        }
+        Folder transcripts = context.files().get().transcripts();
+        return Optional.of(
+                new Files(context.documentName(), transcripts.list(), new Archives(context.own()).asFiles()));
+    }
+
+    /** Answers the active keys of the last plan, normalised. */
+    Set<String> active() {
+        return active;
+    }
+
+    /** Notes that a pass is through. */
+    void passed(Instant at) throws IOException {
+        if (context.files().isPresent()) {
+            clocks.passed(at);
+        }
+    }
+
+    /** Looks at what is in use now. Called under the store's lock, so that no lease begins meanwhile. */
+    Seen see(RetentionPolicy policy) throws IOException {
+        return new Seen(leases.all(), context.now().minus(policy.leaseProtection()), touches.pending(), active);
+    }
+
+    /**
+     * What was in use at one moment.
+     *
+     * @param oldestLease leases that began before it protect nothing any more
+     */
+    record Seen(Map<String, Instant> leases, Instant oldestLease, Map<String, Instant> touches, Set<String> active) {
+
+        /** Answers why a session may not go, or null if it may. */
+        @Nullable
+        String why(String normalKey, Optional<Instant> activeAt) {
+            Instant lease = leases.get(normalKey);
+            if (lease != null && lease.isAfter(oldestLease)) {
+                return "it is leased since " + lease;
+            }
+            if (active.contains(normalKey)) {
+                return "it is the active one";
+            }
+            Instant touch = touches.get(normalKey);
+            return touch != null && touch.isAfter(activeAt.orElse(Instant.EPOCH))
+                    ? "a user was active in it after the plan was made"
+                    : null;
+        }
+    }
+}

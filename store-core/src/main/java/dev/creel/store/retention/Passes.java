@@ -1,0 +1,91 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.retention.RetentionPlan.Verdict;
+import dev.creel.store.retention.RetentionPolicy.Mode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Lets plans be executed that may be, one piece of work at a time, after what a crash left was mended. Thread-safe. */
+final class Passes {
+
+    private final RetentionContext context;
+    private final PassLock lock;
+    private final InUse inUse;
+    private final LifeEvents events;
+    private final Notices notices;
+
+    Passes(RetentionContext context, PassLock lock, InUse inUse, LifeEvents events, Notices notices) {
+        this.context = context;
+        this.lock = lock;
+        this.inUse = inUse;
+        this.events = events;
+        this.notices = notices;
+    }
+
+    /** Does work for which the pass lock is needed. */
+    <T> T alone(String what, RetentionContext.Work<T> work) {
+        return alone(lock.acquire(), what, work);
+    }
+
+    private <T> T alone(Runnable release, String what, RetentionContext.Work<T> work) {
+        try {
+            return context.reading(what, () -> {
+                if (context.files().isPresent()) {
+                    new Settlement(context, events).mend();
+                }
+                return work.run();
+            });
+        } finally {
+            release.run();
+        }
+    }
+
+    RetentionReport apply(RetentionPlan plan, Retention.Progress progress) {
+        notices.tell(plan);
+        return refused(plan).orElseGet(() -> alone("execute a plan", () -> execute(plan, progress)));
+    }
+
+    /** Executes a plan that is made when the lock is held, unless somebody else holds it. */
+    Optional<RetentionReport> tryPass(Supplier<RetentionPlan> planning) {
+        return context.reading("lock", lock::tryAcquire)
+                .map(release -> alone(release, "execute a plan", () -> {
+                    RetentionPlan plan = planning.get();
+                    notices.tell(plan);
+                    Optional<RetentionReport> refused = refused(plan);
+                    return refused.isPresent() ? refused.get() : execute(plan, (step, done, total) -> {});
+                }));
+    }
+
+    private RetentionReport execute(RetentionPlan plan, Retention.Progress progress) throws IOException {
+        RetentionReport report = new Pass(context, inUse, events, plan, progress).execute();
+        inUse.passed(report.at());
+        return report;
+    }
+
+    private Optional<RetentionReport> refused(RetentionPlan plan) {
+        if (plan.policy().mode() == Mode.WARN) {
+            return Optional.of(untouched(plan, RetentionReport.Outcome.WARNED, "the policy only warns"));
+        }
+        if (plan.verdict() == Verdict.READY) {
+            return Optional.empty();
+        }
+        notices.suspended(plan.verdict(), plan.because(), context.now());
+        return Optional.of(untouched(plan, RetentionReport.Outcome.STOPPED, plan.because()));
+    }
+
+    private RetentionReport untouched(RetentionPlan plan, RetentionReport.Outcome outcome, String because) {
+        return new RetentionReport(
+                outcome,
+                because,
+                context.now(),
+                plan.examined(),
+                plan.examined(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(plan));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.KeyNormalizer;
+import dev.creel.store.SessionStore;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.SessionFiles.Folder;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What the parts of a {@link Retention} object work with. Thread-safe.
+ *
+ * @param owner who is named as the one who removes
+ * @param policy the policy for what is done outside a plan
+ */
+record RetentionContext(
+        SessionStore store,
+        Optional<SessionFiles> files,
+        String owner,
+        RetentionPolicy policy,
+        KeyNormalizer keys,
+        InstantSource clock,
+        LongSupplier ticker) {
+
+    /** Works with files. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    String normal(String key) {
+        return keys.normalize(key);
+    }
+
+    /**
+     * Answers the files beside the store.
+     *
+     * @throws UnsupportedOperationException if it has none
+     */
+    SessionFiles requireFiles(String what) {
+        return files.orElseThrow(() -> new UnsupportedOperationException(
+                what + " needs files beside the store, and the store " + store + " has none"));
+    }
+
+    Folder own() {
+        return requireFiles("This").own();
+    }
+
+    /** Answers the name of the document, with which a store with files calls itself. */
+    String documentName() {
+        String path = store.toString();
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    /** Answers the keys that may not be used now. */
+    List<SessionFiles.Tombstone> tombstones() {
+        Instant now = now();
+        return files.map(SessionFiles::tombstones).orElse(List.of()).stream()
+                .filter(tombstone -> tombstone.until().isAfter(now))
+                .toList();
+    }
+
+    /** Answers what the work answers, with its failure as one of the store. */
+    <T> T reading(String what, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw unavailable(what, e);
+        }
+    }
+
+    SessionStoreException unavailable(String what, IOException e) {
+        return new SessionStoreException.Unavailable(
+                store.toString(),
+                "Cannot " + what + " beside the session store " + store + ": " + e.getMessage()
+                        + ". What is unfinished is finished by the next pass.",
+                e);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.SessionTransaction;
+import java.io.IOException;
+import java.util.List;
+
+/** The one change that removes sessions which an archive holds, with all that follows it. Used by one thread. */
+final class SessionRemoval {
+
+    /** Says under the lock which of the archived sessions go. May run again. */
+    interface Decision {
+        List<ArchivedEntry> among(SessionTransaction transaction) throws IOException;
+    }
+
+    private final RetentionContext context;
+    private final LifeEvents events;
+    private final Archive archive;
+    private List<ArchivedEntry> decided = List.of();
+
+    SessionRemoval(RetentionContext context, LifeEvents events, Archive archive) {
+        this.context = context;
+        this.events = events;
+        this.archive = archive;
+    }
+
+    /**
+     * Removes the sessions, and answers them with what is kept of them.
+     *
+     * @param base the state whose texts are archived
+     * @throws SessionStoreException.NotDurable once all is done, if the change may not survive a power cut
+     */
+    List<ArchivedEntry> execute(SessionSnapshot base, Decision decision) throws IOException {
+        events.removing.lock();
+        try {
+            return commit(base, decision);
+        } finally {
+            events.removing.unlock();
+        }
+    }
+
+    private List<ArchivedEntry> commit(SessionSnapshot base, Decision decision) throws IOException {
+        events.catchUp();
+        long next = new RemovalJournal(context.own()).next();
+        SessionSnapshot after;
+        SessionStoreException.NotDurable notDurable = null;
+        try {
+            after = context.store()
+                    .transact(base, transaction -> {
+                        decided = decision.among(transaction);
+                        for (ArchivedEntry entry : decided) {
+                            transaction.because(entry.key(), entry.cause());
+                            transaction.remove(entry.key());
+                        }
+                        events.expect(next, decided);
+                        return decided;
+                    })
+                    .snapshot();
+        } catch (SessionStoreException.NotDurable e) {
+            notDurable = e;
+            after = context.store().snapshot();
+        } catch (SessionStoreException | IOException e) {
+            events.expect(next, List.of());
+            discard(e);
+            throw e;
+        }
+        List<ArchivedEntry> settled = List.of();
+        try (SessionSnapshot state = after) {
+            if (decided.isEmpty()) {
+                archive.delete();
+            } else {
+                settled = new Settlement(context, events).settle(archive, decided, state);
+            }
+        }
+        if (notDurable != null) {
+            throw notDurable;
+        }
+        return settled;
+    }
+
+    private void discard(Exception failure) {
+        try {
+            archive.delete();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}
