@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * SessionStoreException.Busy} if another one of these, in any process, is not through in time. None of the methods that
  * change the store may be called by a function that changes it.
  *
- * <p>Thread-safe. Does not close the store.
+ * <p>Make one for each store object. Thread-safe. Does not close the store.
  */
 public final class Retention implements AutoCloseable {
 
