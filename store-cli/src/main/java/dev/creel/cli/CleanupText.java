@@ -13,26 +13,23 @@ import dev.creel.store.retention.RetentionReport;
 import dev.creel.store.retention.RetentionReport.Skipped;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Prints for people what a cleanup would do or did, first in the gateway's words, then what those leave out. Stateless. */
 final class CleanupText {
 
     /** The reasons that the gateway does not know, in the order in which they are told. */
-    private static final Map<Reason, String> MORE = new LinkedHashMap<>();
-
-    static {
-        MORE.put(Reason.REVOKED, "Would remove revoked: ");
-        MORE.put(Reason.LIFETIME, "Would prune by lifetime: ");
-        MORE.put(Reason.TOKENS, "Would enforce token quotas: ");
-        MORE.put(Reason.BYTES, "Would enforce byte limit: ");
-    }
+    private static final List<Map.Entry<Reason, String>> MORE = List.of(
+            Map.entry(Reason.REVOKED, "Would remove revoked: "),
+            Map.entry(Reason.LIFETIME, "Would prune by lifetime: "),
+            Map.entry(Reason.TOKENS, "Would enforce token quotas: "),
+            Map.entry(Reason.BYTES, "Would enforce byte limit: "));
 
     private final Output output;
 
@@ -66,7 +63,7 @@ final class CleanupText {
                 + cleanup.removals().size() + ")");
         output.line("Would prune stale: " + cleanup.removals(Reason.IDLE));
         output.line("Would cap overflow: " + cleanup.removals(Reason.COUNT));
-        for (Map.Entry<Reason, String> more : MORE.entrySet()) {
+        for (Map.Entry<Reason, String> more : MORE) {
             if (cleanup.removals(more.getKey()) > 0) {
                 output.line(more.getValue() + cleanup.removals(more.getKey()));
             }
@@ -152,7 +149,7 @@ final class CleanupText {
                     default -> " bytes on the disk";
                 };
         StringJoiner shields = new StringJoiner(", ", ", because of sessions in use or exempt: ", "").setEmptyValue("");
-        new EnumMap<>(shortfall.shields()).forEach((shield, count) -> shields.add(Output.word(shield) + " " + count));
+        new TreeMap<>(shortfall.shields()).forEach((shield, count) -> shields.add(Output.word(shield) + " " + count));
         return "Over the limit of " + shortfall.limit() + unit + " (" + Output.printable(shortfall.scope()) + "): "
                 + shortfall.remaining() + " remain, and nothing more may go" + shields;
     }
