@@ -67,12 +67,8 @@ final class Pass {
         FileSweep sweep = new FileSweep(context, plan, archive);
         if (context.files().isPresent()) {
             sweep.execute(progress);
-            plan.policy()
-                    .archiveRetention()
-                    .ifPresent(age -> context.reading("shorten the removal journal", () -> {
-                        new RemovalJournal(context.own()).forgetBefore(now.minus(age));
-                        return age;
-                    }));
+            new RemovalJournal(context.own())
+                    .forgetBefore(plan.policy().archiveRetention().map(now::minus));
         }
         return report(now, before, removed, sweep, archive);
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * SessionStoreException.Busy} if another one of these, in any process, is not through in time. None of the methods that
  * change the store may be called by a function that changes it.
  *
- * <p>Thread-safe. Does not close the store.
+ * <p>Make one for each store object. Thread-safe. Does not close the store.
  */
 public final class Retention implements AutoCloseable {
 
@@ -122,9 +122,14 @@ public final class Retention implements AutoCloseable {
         requireFilesFor(policy);
         Circumstances circumstances =
                 context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
-        circumstances.clockDoubt().ifPresent(doubt -> notices.suspended(doubt, circumstances.now()));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
-            return RetentionPlan.of(snapshot, policy, circumstances);
+            RetentionPlan plan = RetentionPlan.of(snapshot, policy, circumstances);
+            if (plan.verdict() == Verdict.READY) {
+                notices.resumed();
+            } else if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
+                notices.suspended(plan.verdict(), plan.because(), plan.madeAt());
+            }
+            return plan;
         }
     }
 
