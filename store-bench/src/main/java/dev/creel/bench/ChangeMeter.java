@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class ChangeMeter {
     record Cost(long holdNanos, long cpuNanos, long bytes) {}
 
     /** A change. Used by one thread. */
-    interface Work<T extends @Nullable Object, X extends Throwable> {
+    interface Work<T, X extends Throwable> {
         T run() throws X;
     }
 
@@ -39,7 +40,7 @@ final class ChangeMeter {
     }
 
     /** Makes a change, and adds what it took to a list, which only this thread may use meanwhile. */
-    <T extends @Nullable Object, X extends Throwable> T measure(List<Cost> costs, Work<T, X> work) throws X {
+    <T, X extends Throwable> T measure(List<Cost> costs, Work<T, X> work) throws X {
         turn.lock();
         try {
             FileStoreStats before = store.stats();
@@ -70,7 +71,8 @@ final class ChangeMeter {
                 SessionFiles.Source.class.getClassLoader(),
                 new Class<?>[] {SessionFiles.Source.class},
                 (proxy, method, args) -> CHANGES.contains(method.getName())
-                        ? measure(costs, () -> call(method, args))
+                        ? measure(costs, () -> Optional.ofNullable(call(method, args)))
+                                .orElse(null)
                         : call(method, args));
     }
 
