@@ -16,6 +16,7 @@ public final class Bench {
                    java -jar store-bench.jar measure [--contender NAME] [--entries N] [--repeats N]
                    java -jar store-bench.jar start [--contender NAME] [--store FILE] [--repeats N]
                    java -jar store-bench.jar writes --contender NAME [flags]
+                   java -jar store-bench.jar lifetime [flags]
                    java -jar store-bench.jar run --results DIR [--profile quick|full|smoke] [--only PART]
                    java -jar store-bench.jar report --results DIR --docs DIR
                    java -jar store-bench.jar list --contender creel|whole-file --store FILE
@@ -47,6 +48,14 @@ public final class Bench {
             writes: count what updates of single sessions make a process write.
               --contender, --mb, --durability   as above, one of each (7.6, process)
               --updates N           how many (200)
+            lifetime: how long a pass that removes expired sessions holds the lock, beside updates of one field.
+              --entries N           sessions (5000)
+              --transcripts N       transcripts beside the document (8000)
+              --mb N                size of the document (31)
+              --removed SHARE       share of the sessions that expired, spread evenly (0.4)
+              --updates N           updates before each pass (50)
+              --rounds N            passes, each over a fresh store, after one to warm up (3)
+              --durability WHAT     file-and-directory (default), file or process
             run: measure everything, one thing after the other, into files of a directory.
               --profile WHAT        quick (default, 5 minutes), full (an hour), smoke (shows that all works)
               --only PART           machine, jmh, stress, start, measure or amplification
@@ -77,6 +86,7 @@ public final class Bench {
                 case "measure" -> new Measure(out, err).run(flags);
                 case "start" -> new Start(out, err).run(flags);
                 case "writes" -> Writes.run(flags, out);
+                case "lifetime" -> new Lifetime(out, err).run(flags);
                 case "run" -> new Run(err).run(flags);
                 case "list" -> SessionList.run(flags, out);
                 case "report" -> Report.run(flags);

@@ -11,7 +11,6 @@ import dev.creel.store.file.FileStoreOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +23,6 @@ final class Writes {
 
     static final String HEADER = "contender\tmb\tdurability\tupdates\tchanged_bytes\twritten_bytes";
 
-    private static final Path IO = Path.of("/proc/self/io");
-    private static final String WRITTEN = "write_bytes: ";
     private static final int UPDATES = 200;
     private static final int STRIDE = 101;
 
@@ -38,9 +35,7 @@ final class Writes {
         String mb = flags.decimal("--mb").orElse("7.6");
         Durability durability = flags.choice("--durability", Durability.class).orElse(Durability.PROCESS);
         int updates = flags.positive("--updates", UPDATES);
-        if (!Files.exists(IO)) {
-            throw new IOException("There is no " + IO + ", which counts what a process writes; writes needs Linux");
-        }
+        ProcessIo.require("writes");
         Path directory = Dataset.ofMegabytes(mb).copyFor(name);
         try {
             FileStoreOptions options = FileStoreOptions.fromEnvironment(System.getenv()).toBuilder()
@@ -50,7 +45,7 @@ final class Writes {
             long before;
             try (Contender contender = name.open(directory, options)) {
                 List<String> keys = contender.keys(Integer.MAX_VALUE);
-                before = writtenBytes();
+                before = ProcessIo.WRITE_BYTES.read();
                 for (int i = 1; i <= updates; i++) {
                     Touch touch = Touch.inCycle(i);
                     contender.update(keys.get((int) ((long) i * STRIDE % keys.size())), touch);
@@ -59,7 +54,7 @@ final class Writes {
             }
             out.println(HEADER);
             out.println(Words.of(name) + "\t" + mb + "\t" + Words.of(durability) + "\t" + updates + "\t" + changed
-                    + "\t" + (writtenBytes() - before));
+                    + "\t" + (ProcessIo.WRITE_BYTES.read() - before));
         } finally {
             Directories.delete(directory);
         }
@@ -67,15 +62,5 @@ final class Writes {
 
     private static long bytes(Touch touch) {
         return (touch.updatedAt() + touch.lastTo() + touch.label()).getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    /** Answers how many bytes this process has given the kernel to write to a device. */
-    private static long writtenBytes() throws IOException {
-        for (String line : Files.readAllLines(IO)) {
-            if (line.startsWith(WRITTEN)) {
-                return Long.parseLong(line.substring(WRITTEN.length()));
-            }
-        }
-        throw new IOException(IO + " does not say " + WRITTEN.strip());
     }
 }

@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the next document beside the present one: unchanged stretches are copied by the kernel, changed ones come from
- * the heap. The rename of {@link Prepared#commit()} is the commit point. Used by one thread at a time, under the store's
- * lock.
+ * Writes the next document beside the present one: unchanged stretches are copied, changed ones come from the heap. The
+ * rename of {@link Prepared#commit()} is the commit point. Used by one thread at a time, under the store's lock.
  */
 final class DocumentWriter {
 
@@ -98,24 +97,10 @@ final class DocumentWriter {
             if (!base.equals(ops.stat(real))) {
                 return false;
             }
-            long from = 0;
-            for (TextEdit edit : edits) {
-                if (!copy(target, source, from, edit.from())) {
-                    return false;
-                }
-                put(target, edit.text());
-                from = edit.to();
-            }
-            return copy(target, source, from, base.size());
+            return new Splice(source, target, counters).write(edits, base.size());
         } catch (NoSuchFileException e) {
             return false;
         }
-    }
-
-    private boolean copy(FileHandle target, FileHandle source, long from, long to) throws IOException {
-        long moved = target.append(source, from, to - from);
-        counters.bytesCopied.add(moved);
-        return moved == to - from;
     }
 
     private void put(FileHandle target, byte[] text) throws IOException {

@@ -12,10 +12,10 @@ public interface FileStoreStats extends StoreStats {
     /** Bytes read from the document into the heap, by scans and by single entries. */
     long bytesRead();
 
-    /** Bytes written from the heap. */
+    /** Bytes of new text written into documents. */
     long bytesWritten();
 
-    /** Bytes that the kernel copied from one version of the document to the next. */
+    /** Bytes copied as they were from one version of the document to the next, nearly all of them by the kernel. */
     long bytesCopied();
 
     /** Entries whose text was handed out for decoding. */
