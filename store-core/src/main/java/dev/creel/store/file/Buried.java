@@ -16,17 +16,15 @@ import java.util.function.Predicate;
  *
  * @param store the document as the user gave it
  * @param all in the order in which they were buried
- * @param now those that end by then are past
+ * @param now those that bind until then, or are known until then, do so no more
  */
 record Buried(Path store, Map<String, Tombstone> all, Instant now) {
 
-    /** Answers those that are not past, in the order in which they were buried. */
-    List<Tombstone> live() {
-        return all.values().stream().filter(this::isLive).toList();
-    }
-
-    private boolean isLive(Tombstone tombstone) {
-        return tombstone.until().isAfter(now);
+    /** Answers those that are not forgotten, in the order in which they were buried. */
+    List<Tombstone> known() {
+        return all.values().stream()
+                .filter(tombstone -> tombstone.knownUntil().isAfter(now))
+                .toList();
     }
 
     /**
@@ -49,7 +47,7 @@ record Buried(Path store, Map<String, Tombstone> all, Instant now) {
 
     private Optional<String> successor(String key) {
         return Optional.ofNullable(all.get(key))
-                .filter(tombstone -> tombstone.alias() && isLive(tombstone))
+                .filter(tombstone -> tombstone.alias() && tombstone.binds(now))
                 .flatMap(Tombstone::successor);
     }
 
@@ -61,7 +59,7 @@ record Buried(Path store, Map<String, Tombstone> all, Instant now) {
      */
     void requireFree(String normal) {
         Tombstone tombstone = all.get(normal);
-        if (tombstone != null && !tombstone.alias() && isLive(tombstone)) {
+        if (tombstone != null && !tombstone.alias() && tombstone.binds(now)) {
             throw new SessionStoreException.Revoked(
                     store.toString(),
                     "The key " + normal + " of the session store " + store + " may not be used again before "

@@ -49,6 +49,7 @@ final class FileTransaction implements SessionTransaction {
     private final Set<String> mayDropProtected = new HashSet<>();
     private final Map<String, String> causes = new HashMap<>();
     private @Nullable Buried buried;
+    private int buriedAt;
     private boolean rewritten;
     private boolean over;
 
@@ -91,8 +92,10 @@ final class FileTransaction implements SessionTransaction {
         if (isKnown(asked)) {
             return asked;
         }
-        if (buried == null) {
+        int replacements = tombstones.replacements();
+        if (buried == null || buriedAt != replacements) {
             buried = tombstones.present();
+            buriedAt = replacements;
         }
         return buried.follow(normalize(asked), this::isKnown);
     }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     {
  *       "key": "agent:main:old",
  *       "until": "2026-03-02T08:00:00Z",
+ *       "knownUntil": "2026-03-03T07:00:00Z",
  *       "successor": "agent:main:new",
  *       "alias": true,
  *       "cause": "renamed"
@@ -53,6 +54,9 @@ final class TombstoneText {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("key", tombstone.key());
         fields.put("until", tombstone.until().toString());
+        if (!tombstone.knownUntil().equals(tombstone.until())) {
+            fields.put("knownUntil", tombstone.knownUntil().toString());
+        }
         tombstone.successor().ifPresent(key -> fields.put("successor", key));
         fields.put("alias", tombstone.alias());
         fields.put("cause", tombstone.cause());
@@ -103,6 +107,7 @@ final class TombstoneText {
         return new Tombstone(
                 string(fields, "key"),
                 Instant.parse(string(fields, "until")),
+                Instant.parse(string(fields, fields.containsKey("knownUntil") ? "knownUntil" : "until")),
                 fields.containsKey("successor") ? Optional.of(string(fields, "successor")) : Optional.empty(),
                 Boolean.TRUE.equals(fields.get("alias")),
                 string(fields, "cause"));

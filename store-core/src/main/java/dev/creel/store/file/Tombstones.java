@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Tombstones {
     private final DocumentPath path;
     private final FileOps ops;
     private final FileStoreOptions options;
+    private final AtomicInteger replacements = new AtomicInteger();
     private volatile @Nullable Known known;
 
     /** The file as it was read. Immutable. */
@@ -38,13 +40,18 @@ final class Tombstones {
         this.options = options;
     }
 
-    /** Answers those that are there and not past. */
+    /** Answers those that are there. */
     Buried present() {
         Instant now = options.clock().instant();
         return new Buried(path.given(), all(), now);
     }
 
-    /** Puts others in the place of all, without those that are past. */
+    /** Answers how often they were replaced by this object. */
+    int replacements() {
+        return replacements.get();
+    }
+
+    /** Puts others in the place of all, without those that are forgotten. */
     void replace(FileAccess access, List<Tombstone> next) throws IOException {
         FilePlacer placer = access.placer();
         Instant now = options.clock().instant();
@@ -52,7 +59,7 @@ final class Tombstones {
         for (Tombstone tombstone : next) {
             requireNormal(tombstone.key());
             tombstone.successor().ifPresent(this::requireNormal);
-            if (tombstone.until().isAfter(now)) {
+            if (tombstone.knownUntil().isAfter(now)) {
                 kept.remove(tombstone.key());
                 kept.put(tombstone.key(), tombstone);
             }
@@ -61,6 +68,7 @@ final class Tombstones {
         if (all().isEmpty() && kept.isEmpty()) {
             return;
         }
+        replacements.incrementAndGet();
         byte[] text = TombstoneText.of(kept.values());
         Path file = file(placer.place().real());
         access.createFolder(placer, DocumentPath.parent(file), DocumentPath.parent(file));

@@ -31,7 +31,7 @@ final class InUse {
         active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
         return new Circumstances(
-                context.now(), activeKeys, leases.all(), touches.pending(), context.tombstones(), files(), doubt);
+                context.now(), activeKeys, leases.all(), touches.known(), context.tombstones(), files(), doubt);
     }
 
     private Optional<Files> files() throws IOException {
@@ -57,7 +57,7 @@ final class InUse {
 
     /** Looks at what is in use now. Called under the store's lock, so that no lease begins meanwhile. */
     Seen see(RetentionPolicy policy) throws IOException {
-        return new Seen(leases.all(), context.now().minus(policy.leaseProtection()), touches.pending(), active);
+        return new Seen(leases.all(), context.now().minus(policy.leaseProtection()), touches.known(), active);
     }
 
     /**

@@ -72,7 +72,7 @@ final class Kinship {
     private List<String> parentsOf(SessionEntry entry) {
         return List.of(entry.spawnedBy(), entry.parentSessionKey()).stream()
                 .flatMap(Optional::stream)
-                .map(parent -> successors.follow(context.normal(parent)))
+                .map(context::normal)
                 .toList();
     }
 
@@ -117,16 +117,21 @@ final class Kinship {
         return EcmaSpace.trim(name).toLowerCase(Locale.ROOT);
     }
 
-    /** Answers the normalised keys of the sessions that belong, as far as they were noted. */
-    Set<String> members() {
+    /**
+     * Answers the normalised keys of the sessions that belong, as far as they were noted.
+     *
+     * @param present the normalised keys of all sessions
+     */
+    Set<String> members(Set<String> present) {
         if (by != Retention.RevokeBy.PARENT) {
             return direct;
         }
         Set<String> members = new HashSet<>();
         Map<String, Set<String>> children = new HashMap<>();
-        parents.forEach((child, of) -> of.forEach(parent ->
-                children.computeIfAbsent(parent, none -> new HashSet<>()).add(child)));
-        ArrayDeque<String> open = new ArrayDeque<>(Set.of(successors.follow(value)));
+        parents.forEach((child, of) -> of.forEach(parent -> children.computeIfAbsent(
+                        successors.follow(parent, present::contains), none -> new HashSet<>())
+                .add(child)));
+        ArrayDeque<String> open = new ArrayDeque<>(Set.of(successors.follow(value, present::contains)));
         while (!open.isEmpty()) {
             for (String child : children.getOrDefault(open.remove(), Set.of())) {
                 if (members.add(child)) {

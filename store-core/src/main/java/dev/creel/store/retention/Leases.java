@@ -73,7 +73,7 @@ final class Leases {
     }
 
     private void renew(Held lease, SessionTransaction transaction) {
-        String key = new Successors(context.tombstones()).follow(key(lease));
+        String key = new Successors(context.tombstones()).follow(key(lease), each -> context.has(transaction, each));
         if (transaction.get(key).isEmpty()) {
             throw new SessionStoreException.Conflict(
                     context.store().toString(),
@@ -177,9 +177,7 @@ final class Leases {
                 }
             }
         }
-        Successors successors = new Successors(context.tombstones());
-        Map.copyOf(all).forEach((key, since) -> all.merge(successors.follow(key), since, Leases::later));
-        return all;
+        return new Successors(context.tombstones()).spread(all);
     }
 
     private void readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {

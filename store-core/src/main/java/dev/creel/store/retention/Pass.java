@@ -160,7 +160,7 @@ final class Pass {
         chosen.forEach(entry -> skipped.remove(entry.key()));
         InUse.Seen seen = inUse.see(plan.policy());
         Set<String> revoked = context.tombstones().stream()
-                .filter(tombstone -> !tombstone.alias())
+                .filter(tombstone -> !tombstone.alias() && tombstone.binds(context.now()))
                 .map(Tombstone::key)
                 .collect(Collectors.toSet());
         List<ArchivedEntry> going = new ArrayList<>();

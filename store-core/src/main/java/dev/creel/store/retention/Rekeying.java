@@ -5,8 +5,10 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,49 +18,94 @@ final class Rekeying {
     private final RetentionContext context;
     private final String old;
     private final String next;
+    private final Instant now;
     private final Tombstone tombstone;
+    private final Burial burial;
 
-    Rekeying(RetentionContext context, String old, String next, boolean alias, Instant until) {
+    Rekeying(RetentionContext context, String old, String next, boolean alias, Duration time) {
         this.context = context;
+        this.now = context.now();
+        this.burial = new Burial(context);
         this.old = context.normal(old);
         this.next = context.normal(next);
         if (this.old.equals(this.next)) {
             throw new IllegalArgumentException("The new key " + next + " means the same session as the old one");
         }
-        tombstone =
-                new Tombstone(this.old, until, Optional.of(this.next), alias, "its session is " + this.next + " now");
+        tombstone = new Tombstone(
+                this.old,
+                now.plus(time),
+                now.plus(known(time)),
+                Optional.of(this.next),
+                alias,
+                "its session is " + this.next + " now");
     }
 
-    void execute() throws IOException {
-        context.store().<SessionEntry, IOException>transact(this::move).close();
+    /** Answers how long a lease or a touch that another process has of the old key may still count. */
+    private Duration known(Duration time) {
+        Duration lease = context.policy().leaseProtection();
+        Duration touch = context.touchInterval(next).orElse(lease);
+        return Collections.max(List.of(time, lease, touch));
+    }
+
+    /**
+     * Does it, and lets leases and touches follow.
+     *
+     * @throws SessionStoreException.NotDurable once all is done, if it may not survive a power cut
+     */
+    void execute(Leases leases, Touches touches, LifeEvents events) throws IOException {
+        SessionStoreException.NotDurable notDurable = null;
+        try {
+            context.store().<SessionEntry, IOException>transact(this::move).close();
+        } catch (SessionStoreException.NotDurable e) {
+            notDurable = e;
+        } catch (IOException | RuntimeException e) {
+            burial.takeBack(transaction -> context.has(transaction, old));
+            throw e;
+        }
+        touches.move(old, next);
+        events.tell(RetentionEvent.Kind.REKEYED, next, "its key was " + old, now);
+        leases.move(old, next);
+        if (notDurable != null) {
+            throw notDurable;
+        }
     }
 
     private SessionEntry move(SessionTransaction transaction) throws IOException {
-        SessionEntry entry =
-                transaction.get(old).orElseThrow(() -> conflict("there is no session " + old, old, Optional.empty()));
-        Optional<SessionEntry> taken = transaction.get(next);
-        if (taken.isPresent()) {
-            throw conflict("there is a session " + next + " already", next, taken);
+        if (!context.has(transaction, old)) {
+            throw conflict("there is no session " + old, old, Optional.empty());
         }
+        if (context.has(transaction, next)) {
+            throw conflict("there is a session " + next + " already", next, transaction.get(next));
+        }
+        SessionEntry entry = transaction.get(old).orElseThrow();
         List<Tombstone> tombstones = new ArrayList<>();
-        for (Tombstone each : context.tombstones()) {
-            boolean back = each.key().equals(next) && each.successor().equals(Optional.of(old));
-            if (!back && !each.key().equals(old)) {
-                tombstones.add(each.successor().equals(Optional.of(old)) ? led(each) : each);
+        for (Tombstone each : burial.before()) {
+            boolean toOld = each.successor().equals(Optional.of(old));
+            if (each.key().equals(next) && each.alias() && each.binds(now) && !toOld) {
+                throw conflict(
+                        "this is another name of " + each.successor().orElseThrow() + " until " + each.until(),
+                        next,
+                        Optional.empty());
+            }
+            boolean over = each.key().equals(next) && (toOld || !each.binds(now));
+            if (!over && !each.key().equals(old)) {
+                tombstones.add(toOld ? led(each) : each);
             }
         }
+        tombstones.add(tombstone);
+        // Before the entry, since an old alias would lead it back.
+        burial.bury(tombstones);
         transaction.because(old, "its key is " + next + " now");
         transaction.because(next, "its key was " + old);
         transaction.allowDroppingProtectedFields(old);
         transaction.remove(old);
         transaction.put(next, entry);
-        tombstones.add(tombstone);
-        context.requireFiles("A new key for a session").bury(tombstones);
         return entry;
     }
 
     private Tombstone led(Tombstone each) {
-        return new Tombstone(each.key(), each.until(), Optional.of(next), each.alias(), each.cause());
+        return new Tombstone(
+                each.key(), each.until(), each.knownUntil(), Optional.of(next), each.alias(), each.cause());
     }
 
     private SessionStoreException.Conflict conflict(String what, String key, Optional<SessionEntry> present) {

@@ -8,7 +8,6 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -264,7 +263,10 @@ public final class Retention implements AutoCloseable {
      *
      * @param time how long the old key is a tombstone or an alias
      * @throws IllegalArgumentException if both keys mean the same session, or the time is not more than zero
-     * @throws SessionStoreException.Conflict if there is no session with the old key or one with the next
+     * @throws SessionStoreException.Conflict if there is no session with the old key, or one with the next, or this is
+     *     an alias of another session
+     * @throws SessionStoreException.Revoked if the next key may not be used yet
+     * @throws SessionStoreException.NotDurable once all is done, if it may not survive a power cut
      * @throws UnsupportedOperationException if the store has no files
      */
     public void rekey(String old, String next, OldKey oldKey, Duration time) {
@@ -272,15 +274,11 @@ public final class Retention implements AutoCloseable {
             throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
         }
         context.requireFiles("A new key for a session");
-        Instant now = context.now();
-        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, now.plus(time));
+        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, time);
         passes.alone("give a session another key", () -> {
-            rekeying.execute();
-            leases.move(context.normal(old), context.normal(next));
-            touches.move(context.normal(old), context.normal(next));
+            rekeying.execute(leases, touches, events);
             return rekeying;
         });
-        events.tell(RetentionEvent.Kind.REKEYED, context.normal(next), "its key was " + context.normal(old), now);
     }
 
     /**

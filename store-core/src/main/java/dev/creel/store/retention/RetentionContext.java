@@ -3,8 +3,10 @@ package dev.creel.store.retention;
 import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.SessionFiles.Folder;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,11 +61,25 @@ record RetentionContext(
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
-    /** Answers the keys that may not be used now. */
+    /** Answers whether there is a session under this very key, whatever it may lead to. */
+    boolean has(SessionTransaction transaction, String normalKey) {
+        return transaction.summaries().anyMatch(summary -> normal(summary.key()).equals(normalKey));
+    }
+
+    /** Answers by how much a touch may stay unwritten, or nothing if the session never expires for being idle. */
+    Optional<Duration> touchInterval(String normalKey) {
+        return policy.settings()
+                .limits(normalKey, SessionKind.of(normalKey))
+                .idleTimeout()
+                .value()
+                .map(idle -> Duration.ofMillis((long) (idle.toMillis() * policy.touchShare())));
+    }
+
+    /** Answers the keys that may not be used now, and those whose successors are still known. */
     List<SessionFiles.Tombstone> tombstones() {
         Instant now = now();
         return files.map(SessionFiles::tombstones).orElse(List.of()).stream()
-                .filter(tombstone -> tombstone.until().isAfter(now))
+                .filter(tombstone -> tombstone.knownUntil().isAfter(now))
                 .toList();
     }
 

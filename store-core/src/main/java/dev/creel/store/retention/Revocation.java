@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ final class Revocation {
     private final TranscriptLookup transcripts;
     private final SessionSnapshot base;
     private final Set<String> unreadable = new LinkedHashSet<>();
+    private final Burial burial;
+    private Set<String> gone = Set.of();
+    private boolean archivedAgain;
 
     /** @param base the store as it is now; the caller closes it */
     Revocation(
@@ -54,6 +58,7 @@ final class Revocation {
         this.now = context.now();
         this.base = base;
         this.transcripts = new TranscriptLookup(context, base);
+        this.burial = new Burial(context);
     }
 
     RetentionReport execute() throws IOException {
@@ -63,9 +68,25 @@ final class Revocation {
         belonging(context, base, kinship, unreadable)
                 .forEach(key -> found.put(key, archived(key, base.get(key).orElseThrow())));
         archive.write(List.copyOf(found.values()), key -> base.get(key).orElseThrow());
-        List<ArchivedEntry> removed = new SessionRemoval(context, events, archive)
-                .execute(base, transaction -> decide(transaction, new Kinship(kinship), found, archive));
-        return report(base.size(), removed, archive);
+        return report(base.size(), remove(kinship, found, archive), archive);
+    }
+
+    private List<ArchivedEntry> remove(Kinship kinship, Map<String, ArchivedEntry> found, Archive archive)
+            throws IOException {
+        try {
+            return new SessionRemoval(context, events, archive)
+                    .execute(base, transaction -> decide(transaction, new Kinship(kinship), found, archive));
+        } catch (SessionStoreException.NotDurable e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // What fails once the sessions are gone does not bring them back.
+            burial.takeBack(transaction -> transaction
+                    .summaries()
+                    .map(summary -> context.normal(summary.key()))
+                    .collect(Collectors.toSet())
+                    .containsAll(gone));
+            throw e;
+        }
     }
 
     /** Answers the keys of the sessions that belong now, spelt as the store spells them. */
@@ -83,7 +104,7 @@ final class Revocation {
             keys.put(context.normal(summary.key()), summary.key());
             look(kinship, summary.key(), unreadable, () -> snapshot.get(summary.key(), Kinship.FIELDS));
         });
-        keys.keySet().retainAll(kinship.members());
+        keys.keySet().retainAll(kinship.members(keys.keySet()));
         return List.copyOf(keys.values());
     }
 
@@ -132,7 +153,7 @@ final class Revocation {
                 });
             }
         });
-        Set<String> members = kinship.members();
+        Set<String> members = kinship.members(keys.keySet());
         List<ArchivedEntry> going = new ArrayList<>();
         keys.forEach((normal, key) -> {
             SessionEntry now = changed.get(key);
@@ -141,10 +162,12 @@ final class Revocation {
                 going.add(now != null || before == null ? archived(key, current(transaction, now, key)) : before);
             }
         });
-        if (!going.equals(List.copyOf(found.values())) || !changed.isEmpty()) {
+        archivedAgain |= !going.equals(List.copyOf(found.values()))
+                || going.stream().anyMatch(entry -> changed.containsKey(entry.key()));
+        if (archivedAgain) {
             archive.write(going, key -> current(transaction, changed.get(key), key));
         }
-        bury(going);
+        bury(going, keys.keySet());
         return going;
     }
 
@@ -152,17 +175,26 @@ final class Revocation {
         return changed != null ? changed : transaction.get(key).orElseThrow();
     }
 
-    private void bury(List<ArchivedEntry> going) throws IOException {
-        Map<String, Tombstone> tombstones = new LinkedHashMap<>();
-        context.tombstones().forEach(tombstone -> tombstones.put(tombstone.key(), tombstone));
+    /** Buries what goes, with all keys that led to it. */
+    private void bury(List<ArchivedEntry> going, Set<String> present) throws IOException {
+        gone = going.stream().map(entry -> context.normal(entry.key())).collect(Collectors.toSet());
+        Successors successors = new Successors(burial.before());
         Instant until = now.plus(context.policy().tombstoneTime());
-        for (ArchivedEntry entry : going) {
-            String key = context.normal(entry.key());
-            tombstones.put(key, new Tombstone(key, until, Optional.empty(), false, cause));
+        Map<String, Tombstone> tombstones = new LinkedHashMap<>();
+        for (Tombstone each : burial.before()) {
+            boolean led = gone.contains(successors.follow(each.key(), present::contains));
+            tombstones.put(each.key(), led ? tombstone(each.key(), later(until, each.until())) : each);
         }
-        if (!going.isEmpty()) {
-            context.requireFiles("A revocation").bury(List.copyOf(tombstones.values()));
-        }
+        gone.forEach(key -> tombstones.put(key, tombstone(key, until)));
+        burial.bury(List.copyOf(tombstones.values()));
+    }
+
+    private Tombstone tombstone(String key, Instant until) {
+        return new Tombstone(key, until, Optional.empty(), false, cause);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     private RetentionReport report(int before, List<ArchivedEntry> removed, Archive archive) {

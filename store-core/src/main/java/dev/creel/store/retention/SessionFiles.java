@@ -34,7 +34,7 @@ public interface SessionFiles {
          * another program puts under it all the same can be read, changed and removed. If the tombstone is an alias, the key
          * leads {@code get}, {@code update}, {@code replace} and a transaction to its successor, unless there is a session
          * under the key itself. Snapshots and the lists of a transaction know no aliases, and a transaction knows those that
-         * were there when it first missed a key.
+         * were there when it first missed a key, until its function buries others.
          */
         SessionFiles files();
     }
@@ -56,12 +56,12 @@ public interface SessionFiles {
      */
     Optional<Hold> tryLock(Folder folder, String name) throws IOException;
 
-    /** Answers the keys that may not be used again yet, in the order in which they were buried. */
+    /** Answers the keys that are buried or whose successors are still known, in the order in which they were buried. */
     List<Tombstone> tombstones();
 
     /**
-     * Replaces the list of keys that may not be used again; those that are past are left out, and of a key that comes twice
-     * the last counts. Called by a function that changes the store, so that nobody else does at the same time. It is done
+     * Replaces the list of keys that may not be used again; those that are known no longer are left out, and of a key that
+     * comes twice the last counts. Called by a function that changes the store, so that nobody else does at the same time. It is done
      * when it returns, also if that change fails then: from then on every store object of every process keeps to it.
      *
      * @throws IllegalArgumentException if a key is not normalised; nothing was changed
@@ -74,16 +74,32 @@ public interface SessionFiles {
      *
      * @param key the normalised key
      * @param until until when; afterwards it is a key like any other
+     * @param knownUntil until when the successor is known, for what still goes by the old key: not before {@code until}
      * @param successor the normalised key that the session has now, or nothing if it was removed for good
      * @param alias whether the key still leads to its successor; else a session that is put under it is refused
      * @param cause why
      */
-    record Tombstone(String key, Instant until, Optional<String> successor, boolean alias, String cause) {
-        /** @throws IllegalArgumentException if it is an alias without a successor */
+    record Tombstone(
+            String key, Instant until, Instant knownUntil, Optional<String> successor, boolean alias, String cause) {
+        /** @throws IllegalArgumentException if it is an alias without a successor, or known for a shorter time than it binds */
         public Tombstone {
+            if (knownUntil.isBefore(until)) {
+                throw new IllegalArgumentException("The tombstone of " + key + " binds until " + until
+                        + ", and would be forgotten before, at " + knownUntil);
+            }
             if (alias && successor.isEmpty()) {
                 throw new IllegalArgumentException("The alias " + key + " has no successor to lead to");
             }
+        }
+
+        /** Makes one that is forgotten when it is past. */
+        public Tombstone(String key, Instant until, Optional<String> successor, boolean alias, String cause) {
+            this(key, until, until, successor, alias, cause);
+        }
+
+        /** Answers whether the key still is no key like any other. */
+        public boolean binds(Instant now) {
+            return until.isAfter(now);
         }
     }
 

@@ -26,6 +26,9 @@ final class Touches {
         }
     }
 
+    /** A session that is there, and what its document says of its activity. */
+    private record Found(String key, Instant written) {}
+
     private final RetentionContext context;
     private final Map<String, Touched> touched = new HashMap<>();
 
@@ -35,17 +38,16 @@ final class Touches {
 
     /** Notes that a user was active now, and writes all that is pending once this is due. */
     void touch(String key) {
-        String normal = context.normal(key);
-        Optional<Instant> written = written(normal);
-        if (written.isEmpty()) {
-            return;
-        }
+        find(context.normal(key)).ifPresent(found -> touch(found.key, found.written));
+    }
+
+    private void touch(String normal, Instant written) {
         boolean due;
         synchronized (this) {
-            Touched before = touched.getOrDefault(normal, new Touched(written.get(), written.get()));
+            Touched before = touched.getOrDefault(normal, new Touched(written, written));
             Touched after = new Touched(later(before.at, context.now()), before.written);
             touched.put(normal, after);
-            due = interval(normal)
+            due = context.touchInterval(normal)
                     .filter(most -> Duration.between(after.written, after.at).compareTo(most) > 0)
                     .isPresent();
         }
@@ -54,16 +56,24 @@ final class Touches {
         }
     }
 
-    private Optional<Instant> written(String normal) {
+    private Optional<Found> find(String asked) {
         synchronized (this) {
-            Touched known = touched.get(normal);
+            Touched known = touched.get(asked);
             if (known != null) {
-                return Optional.of(known.written);
+                return Optional.of(new Found(asked, known.written));
             }
         }
         try (SessionSnapshot snapshot = context.store().snapshot()) {
-            return snapshot.get(normal, CLOCKS).map(Touches::activity);
+            Optional<Found> found = find(snapshot, asked);
+            return found.isPresent()
+                    ? found
+                    : find(snapshot, new Successors(context.tombstones()).follow(asked, key -> find(snapshot, key)
+                            .isPresent()));
         }
+    }
+
+    private static Optional<Found> find(SessionSnapshot snapshot, String key) {
+        return snapshot.get(key, CLOCKS).map(entry -> new Found(key, activity(entry)));
     }
 
     /** Answers the last activity of a user that an entry tells of, the beginning of time if it tells none. */
@@ -71,22 +81,16 @@ final class Touches {
         return entry.lastInteractionAt().or(entry::updatedAt).orElse(Instant.EPOCH);
     }
 
-    /** Answers by how much a touch may stay unwritten, or nothing if the session never expires for being idle. */
-    private Optional<Duration> interval(String normal) {
-        RetentionPolicy policy = context.policy();
-        return policy.settings()
-                .limits(normal, SessionKind.of(normal))
-                .idleTimeout()
-                .value()
-                .map(idle -> Duration.ofMillis((long) (idle.toMillis() * policy.touchShare())));
-    }
-
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
     }
 
-    /** Answers what is not written yet, by normalised key. */
-    synchronized Map<String, Instant> pending() {
+    /** Answers what is not written yet, under the keys that were touched and those that they lead to. */
+    Map<String, Instant> known() {
+        return new Successors(context.tombstones()).spread(pending());
+    }
+
+    private synchronized Map<String, Instant> pending() {
         Map<String, Instant> pending = new HashMap<>();
         touched.forEach((key, each) -> {
             if (each.isPending()) {
@@ -99,27 +103,38 @@ final class Touches {
     /** Writes all that is pending, as one change. */
     void flush() {
         Map<String, Instant> pending = pending();
+        Map<String, Instant> settled = new HashMap<>();
         if (!pending.isEmpty()) {
-            Successors successors = new Successors(context.tombstones());
             context.store()
                     .transact(transaction -> {
-                        pending.forEach((key, at) -> write(transaction, successors.follow(key), at));
-                        return pending;
+                        settled.clear();
+                        Successors successors = new Successors(context.tombstones());
+                        pending.forEach((key, at) -> {
+                            String present = successors.follow(key, each -> context.has(transaction, each));
+                            if (write(transaction, present, at)) {
+                                settled.put(key, at);
+                            }
+                        });
+                        return settled;
                     })
                     .close();
         }
         synchronized (this) {
             touched.values().removeIf(each -> !each.isPending());
-            pending.forEach((key, at) -> touched.computeIfPresent(
+            settled.forEach((key, at) -> touched.computeIfPresent(
                     key, (same, each) -> each.at.equals(at) ? null : new Touched(each.at, at)));
         }
     }
 
-    private static void write(SessionTransaction transaction, String key, Instant at) {
+    /** Answers whether nothing is left to write: the session says it now, or is gone. */
+    private static boolean write(SessionTransaction transaction, String key, Instant at) {
         try {
             Optional<SessionEntry> present = transaction.get(key);
-            if (present.isEmpty() || !present.get().text().startsWith("{")) {
-                return;
+            if (present.isEmpty()) {
+                return true;
+            }
+            if (!present.get().text().startsWith("{")) {
+                return false;
             }
             SessionEntry entry = present.get();
             SessionEntry next = forward(
@@ -129,8 +144,10 @@ final class Touches {
                     at);
             transaction.because(key, "touched");
             transaction.put(key, next);
+            return true;
         } catch (SessionStoreException.Damaged e) {
             // An entry that cannot be read is not removed for being idle either.
+            return false;
         }
     }
 

@@ -421,4 +421,44 @@ class TombstonesTest {
         assertThat(store.get("key")).isPresent();
         put(store, "key", 2);
     }
+
+    @Test
+    void changeKnowsTheAliasesThatItsFunctionBuried() {
+        put(store, "new", 1);
+        bury(alias("old", "new"));
+
+        store.transact(transaction -> {
+                    assertThat(transaction.get("old")).isPresent();
+                    buryNow();
+                    assertThat(transaction.get("old")).isEmpty();
+                    transaction.put("old", entry("s", 2));
+                    return null;
+                })
+                .close();
+
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertThat(snapshot.get("old")).hasValue(entry("s", 2));
+            assertThat(snapshot.get("new")).hasValue(entry("s", 1));
+        }
+    }
+
+    @Test
+    void successorIsKnownLongerThanTheKeyIsBuried() {
+        Instant known = LATER.plusSeconds(3600);
+        Tombstone tombstone = new Tombstone("old", LATER, known, Optional.of("new"), true, "renamed");
+        put(store, "new", 1);
+        bury(tombstone);
+        assertThat(file).content().contains("\"knownUntil\": \"2026-03-02T09:00:00Z\"");
+
+        now = LATER;
+        bury(store.files().tombstones().toArray(Tombstone[]::new));
+
+        assertThat(store.get("old")).isEmpty();
+        assertThat(store.files().tombstones()).containsExactly(tombstone);
+        put(store, "old", 2);
+        now = known;
+        assertThat(store.files().tombstones()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Tombstone("old", known, LATER, Optional.of("new"), true, "x"));
+    }
 }

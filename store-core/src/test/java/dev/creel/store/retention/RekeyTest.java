@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.Retention.OldKey;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,5 +125,129 @@ class RekeyTest {
         retention.revoke(Retention.RevokeBy.PARENT, "b", "test");
 
         assertThat(world.keys()).containsExactly("b");
+    }
+
+    @Test
+    void aliasCanBecomeTheKeyAgain() {
+        retention.rekey("a", "b", OldKey.ALIAS, HOUR);
+        retention.rekey("b", "c", OldKey.ALIAS, HOUR);
+
+        retention.rekey("c", "a", OldKey.ALIAS, HOUR);
+
+        assertThat(world.keys()).containsExactly("a");
+        assertThat(world.store.get("b")).isEqualTo(world.store.get("a")).isPresent();
+        assertThat(world.store.get("c")).isEqualTo(world.store.get("a"));
+    }
+
+    @Test
+    void aliasOfAnotherSessionIsAConflictAsOldAndAsNextKey() {
+        world.session("x", START);
+        retention.rekey("x", "y", OldKey.ALIAS, HOUR);
+
+        assertThatThrownBy(() -> retention.rekey("a", "x", OldKey.ALIAS, HOUR))
+                .isInstanceOf(SessionStoreException.Conflict.class)
+                .hasMessageContaining("another name of y");
+        assertThatThrownBy(() -> retention.rekey("x", "z", OldKey.ALIAS, HOUR))
+                .isInstanceOf(SessionStoreException.Conflict.class);
+        assertThat(world.keys()).containsExactly("a", "y");
+        assertThat(world.store.files().tombstones())
+                .extracting(SessionFiles.Tombstone::key)
+                .containsExactly("x");
+    }
+
+    @Test
+    void changeThatFailsLeavesLeaseTouchAndKeysAsTheyWere() {
+        MeddledStore failing = new MeddledStore(world.store);
+        try (Retention broken = world.builder(failing).build()) {
+            SessionLease lease = broken.lease("a");
+            world.pass(Duration.ofMinutes(1));
+            broken.touch("a", Retention.Touch.USER);
+            failing.inside(() -> {
+                throw new SessionStoreException.Unavailable(
+                        "sessions.json", "The disk is full", new IOException("full"));
+            });
+
+            assertThatThrownBy(() -> broken.rekey("a", "b", OldKey.TOMBSTONE, HOUR))
+                    .isInstanceOf(SessionStoreException.Unavailable.class);
+
+            assertThat(world.store.files().tombstones()).isEmpty();
+            lease.renew();
+            assertThat(lease.key()).isEqualTo("a");
+            broken.flush();
+            assertThat(world.store.get("a").orElseThrow().lastInteractionAt()).contains(world.now);
+            lease.close();
+            world.session("b", START);
+            assertThat(broken.apply(broken.plan(ENFORCE)).removed()).isEmpty();
+        }
+    }
+
+    @Test
+    void leaseAndTouchStayWithTheSessionWhileItsOldKeyIsBuriedForAChangeThatWasNotMade() throws Exception {
+        SessionLease lease = retention.lease("a");
+        world.pass(Duration.ofMinutes(1));
+        retention.touch("a", Retention.Touch.USER);
+        world.store
+                .files()
+                .bury(List.of(new SessionFiles.Tombstone(
+                        "a", world.now.plus(HOUR), Optional.of("b"), false, "a crash before the commit")));
+
+        lease.renew();
+        retention.flush();
+
+        assertThat(lease.key()).isEqualTo("a");
+        assertThat(world.store.get("a").orElseThrow().lastInteractionAt()).contains(world.now);
+    }
+
+    @Test
+    void changeThatMayNotSurviveAPowerCutIsMadeWithAllThatFollowsAndThenTold() {
+        MeddledStore forgetful = new MeddledStore(world.store);
+        try (Retention doubting = world.builder(forgetful).build()) {
+            SessionLease lease = doubting.lease("a");
+            world.pass(Duration.ofMinutes(1));
+            doubting.touch("a", Retention.Touch.USER);
+            List<RetentionEvent> events = new ArrayList<>();
+            doubting.listen(0, events::add);
+            forgetful.behind(() -> {
+                throw new SessionStoreException.NotDurable("sessions.json", "Not forced", new IOException("no fsync"));
+            });
+
+            assertThatThrownBy(() -> doubting.rekey("a", "b", OldKey.TOMBSTONE, HOUR))
+                    .isInstanceOf(SessionStoreException.NotDurable.class);
+
+            assertThat(world.keys()).containsExactly("b");
+            assertThat(lease.key()).isEqualTo("b");
+            assertThat(world.store.files().tombstones()).hasSize(1);
+            world.steps.runAll();
+            assertThat(events).extracting(RetentionEvent::kind).contains(RetentionEvent.Kind.REKEYED);
+        }
+    }
+
+    @Test
+    void newSessionUnderAnOldKeyIsOneOfItsOwn() {
+        retention.rekey("a", "b", OldKey.TOMBSTONE, HOUR);
+        world.pass(HOUR);
+
+        world.session("a", START);
+
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
+        try (SessionLease lease = retention.lease("a")) {
+            assertThat(lease.key()).isEqualTo("a");
+        }
+        retention.rekey("b", "c", OldKey.TOMBSTONE, HOUR);
+        retention.rekey("a", "b2", OldKey.TOMBSTONE, HOUR);
+        assertThat(world.keys()).containsExactlyInAnyOrder("b2", "c");
+    }
+
+    @Test
+    void restoredSessionComesBackUnderItsOwnKeyWhileThatIsAnAlias() {
+        world.store.update("a", entry -> entry.with("updatedAt", RetentionWorld.LONG_AGO));
+        retention.apply(retention.plan(ENFORCE));
+        world.session("a", SessionEntry.of(Map.of("sessionId", "second", "updatedAt", START)));
+        retention.rekey("a", "b", OldKey.ALIAS, HOUR);
+        world.store.update("b", entry -> null);
+
+        retention.restore("a");
+
+        assertThat(world.keys()).containsExactly("a");
     }
 }

@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.RetentionEvent.Kind;
 import dev.creel.store.retention.RetentionReport.Removed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,5 +212,130 @@ class RevocationTest {
         }
         retention.restore("a");
         assertThat(world.store.get("a").orElseThrow().label()).contains("late");
+    }
+
+    @Test
+    void row34OldKeysOfARevokedSessionAreBuriedToo() {
+        session("a", "channel", "x");
+        SessionEntry late = world.store.get("a").orElseThrow();
+        retention.rekey("a", "b", OldKey.ALIAS, Duration.ofMinutes(1));
+        retention.rekey("b", "c", OldKey.ALIAS, Duration.ofMinutes(1));
+
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        world.pass(Duration.ofMinutes(2));
+
+        for (String key : List.of("a", "b", "c")) {
+            assertThatThrownBy(() -> world.session(key, late)).isInstanceOf(SessionStoreException.Revoked.class);
+        }
+    }
+
+    @Test
+    void sessionThatUsesAnOldKeyOfARevokedOneStays() {
+        session("a", "channel", "x");
+        retention.rekey("a", "b", OldKey.TOMBSTONE, Duration.ofMinutes(1));
+        world.pass(Duration.ofMinutes(2));
+        session("a");
+        session("child", "spawnedBy", "a");
+
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
+        assertThat(world.keys()).containsExactly("a", "child");
+        assertThat(revoked(RevokeBy.PARENT, "a")).containsExactly("child");
+    }
+
+    @Test
+    void changeThatFailsLeavesNoKeyBuried() {
+        session("a", "channel", "x");
+        MeddledStore failing = new MeddledStore(world.store).inside(() -> {
+            throw new SessionStoreException.Unavailable("sessions.json", "The disk is full", new IOException("full"));
+        });
+        try (Retention broken = world.builder(failing).build()) {
+            assertThatThrownBy(() -> broken.revoke(RevokeBy.CHANNEL, "x", "test"))
+                    .isInstanceOf(SessionStoreException.Unavailable.class);
+        }
+
+        assertThat(world.store.files().tombstones()).isEmpty();
+        try (SessionLease lease = retention.lease("a")) {
+            assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
+            assertThat(lease.key()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void changeThatRunsAgainBuriesOnlyWhatGoes() {
+        session("a", "channel", "x");
+        session("b", "channel", "x");
+        MeddledStore overtaken = new MeddledStore(world.store)
+                .inside(() -> rewrite(text -> {
+                    int b = text.indexOf("\"b\"");
+                    return text.substring(0, b) + text.substring(b).replaceFirst("\"x\"", "\"y\"");
+                }));
+        try (Retention slow = world.builder(overtaken).build()) {
+            assertThat(slow.revoke(RevokeBy.CHANNEL, "x", "test").removed())
+                    .extracting(Removed::key)
+                    .containsExactly("a");
+        }
+
+        assertThat(world.store.files().tombstones())
+                .extracting(SessionFiles.Tombstone::key)
+                .containsExactly("a");
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
+        assertThat(world.keys()).containsExactly("b");
+    }
+
+    @Test
+    void changeThatRunsAgainAndFindsNothingBuriesNothing() {
+        session("a", "channel", "x");
+        MeddledStore overtaken =
+                new MeddledStore(world.store).inside(() -> rewrite(text -> text.replace("\"x\"", "\"y\"")));
+        try (Retention slow = world.builder(overtaken).build()) {
+            assertThat(slow.revoke(RevokeBy.CHANNEL, "x", "test").removed()).isEmpty();
+        }
+
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    private void rewrite(UnaryOperator<String> change) {
+        try {
+            Path next = Files.writeString(folder.resolve("next"), change.apply(Files.readString(world.document)));
+            Files.move(next, world.document, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void archiveIsNotWrittenAgainUnderTheLockForSessionsThatStay() {
+        session("a", "channel", "x");
+        session("b");
+        List<Object> before = new ArrayList<>();
+        List<Object> after = new ArrayList<>();
+        MeddledStore busy = new MeddledStore(world.store)
+                .before(() -> {
+                    world.store.update("b", entry -> entry.with("label", "changed"));
+                    before.addAll(archiveFiles());
+                })
+                .inside(() -> after.addAll(archiveFiles()));
+        try (Retention revoking = world.builder(busy).build()) {
+            revoking.revoke(RevokeBy.CHANNEL, "x", "test");
+        }
+
+        assertThat(after).isNotEmpty().isEqualTo(before);
+    }
+
+    /** What tells apart a file from one that was written in its place. */
+    private List<Object> archiveFiles() {
+        try (Stream<Path> files = Files.walk(world.own("archive"))) {
+            List<Object> all = new ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                all.add(file.getFileName() + " "
+                        + Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

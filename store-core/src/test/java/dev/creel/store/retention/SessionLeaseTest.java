@@ -162,4 +162,18 @@ class SessionLeaseTest {
         requireRemovable(true);
         assertThatThrownBy(lease::renew).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void row35LeaseOfAnotherOwnerIsKnownLongerThanTheOldKeyIsBuried() {
+        SessionLease lease = other.lease("old:a");
+
+        retention.rekey("old:a", "new:a", OldKey.ALIAS, Duration.ofMinutes(1));
+        world.pass(Duration.ofHours(2));
+
+        Retention third = world.open();
+        assertThat(third.plan(ENFORCE).removals()).isEmpty();
+        assertThat(third.apply(third.plan(ENFORCE)).removed()).isEmpty();
+        lease.renew();
+        assertThat(lease.key()).isEqualTo("new:a");
+    }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.Touch;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ class TouchTest {
 
     /** 5 % of 30 days. */
     private static final Duration SHARE = Duration.ofHours(36);
+
+    private static final RetentionPolicy SHORT =
+            ENFORCE.toBuilder().idleTimeout(Duration.ofHours(31)).build();
 
     @TempDir
     Path folder;
@@ -162,5 +166,59 @@ class TouchTest {
         retention.touch("odd", Touch.USER);
 
         assertThat(entry("odd").updatedAt()).contains(world.now);
+    }
+
+    @Test
+    void touchOfAnOldKeyIsActivityOfTheSession() {
+        retention.rekey("a", "c", OldKey.ALIAS, Duration.ofHours(1));
+        world.pass(Duration.ofMinutes(1));
+
+        retention.touch("A", Touch.USER);
+        retention.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(world.now);
+    }
+
+    @Test
+    void row35TouchInAnotherObjectFollowsLongerThanTheOldKeyIsBuried() {
+        Retention other = world.open();
+        world.pass(SHARE);
+        other.touch("a", Touch.USER);
+        Instant at = world.now;
+        retention.rekey("a", "c", OldKey.ALIAS, Duration.ofMinutes(1));
+        world.pass(Duration.ofHours(20));
+
+        assertThat(entry("c").lastInteractionAt()).isEmpty();
+        other.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(at);
+    }
+
+    @Test
+    void plansKnowATouchUnderTheKeyThatTheSessionHasNow() {
+        Retention other = world.open();
+        world.pass(SHARE);
+        other.touch("a", Touch.USER);
+        retention.rekey("a", "c", OldKey.TOMBSTONE, Duration.ofHours(1));
+        world.pass(Duration.ofHours(30));
+
+        assertThat(other.plan(SHORT).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .containsExactly("b");
+    }
+
+    @Test
+    void touchOfASessionThatCannotBeReadIsWrittenOnceItCan() throws Exception {
+        world.store.update("a", entry -> entry.with("flag", true));
+        world.pass(Duration.ofMinutes(1));
+        retention.touch("a", Touch.USER);
+        String document = Files.readString(world.document);
+        Files.writeString(world.document, document.replace("true", "tru"));
+        retention.flush();
+        Files.writeString(world.document, document);
+
+        retention.flush();
+
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
     }
 }
