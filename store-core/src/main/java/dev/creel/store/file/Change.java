@@ -46,6 +46,7 @@ final class Change {
         }
         FieldLimit fields = new FieldLimit(transaction, options.maxFieldBytes());
         SessionEntry last = null;
+        Buried buried = null;
         for (Wish wish : transaction.wishes()) {
             int[] spellings = base.index().spellings(wish.normal());
             SessionEntry next = wish.next();
@@ -58,7 +59,8 @@ final class Change {
                 SessionEntry guarded = transaction.guarded(wish, next);
                 last = guarded;
                 if (spellings.length == 0) {
-                    transaction.requireFree(wish.normal());
+                    buried = buried == null ? transaction.buriedNow() : buried;
+                    buried.requireFree(wish.normal());
                 }
                 if (!transaction.holds(wish, guarded)) {
                     ScannedValue value =

@@ -126,9 +126,7 @@ record FilePlacer(FileOps ops, Path store, Place place, Durability durability) {
      */
     void move(Path file, Path target) throws IOException {
         if (!link(file, target)) {
-            FileStamp from = ops.stat(DocumentPath.parent(file));
-            FileStamp to = ops.stat(DocumentPath.parent(target));
-            if (from != null && to != null && from.sameDevice(to)) {
+            if (onOneFileSystem(file, target)) {
                 requireFree(target);
                 ops.rename(file, target);
                 forceNames(DocumentPath.parent(target));
@@ -151,6 +149,9 @@ record FilePlacer(FileOps ops, Path store, Place place, Durability durability) {
             ops.link(file, target);
             return true;
         } catch (FileAlreadyExistsException e) {
+            if (!onOneFileSystem(file, target)) {
+                return false;
+            }
             if (isLeftHalfMoved(file, target)) {
                 return true;
             }
@@ -214,6 +215,12 @@ record FilePlacer(FileOps ops, Path store, Place place, Durability durability) {
         } finally {
             discard(temporary);
         }
+    }
+
+    private boolean onOneFileSystem(Path file, Path target) throws IOException {
+        FileStamp from = ops.stat(DocumentPath.parent(file));
+        FileStamp to = ops.stat(DocumentPath.parent(target));
+        return from != null && to != null && from.sameDevice(to);
     }
 
     private boolean isFree(Path target) throws IOException {

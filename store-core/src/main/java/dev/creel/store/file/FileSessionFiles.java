@@ -51,7 +51,7 @@ final class FileSessionFiles implements SessionFiles, AutoCloseable {
     @Override
     public List<Tombstone> tombstones() {
         access.requireOpen();
-        return tombstones.live();
+        return tombstones.present().live();
     }
 
     @Override

@@ -135,8 +135,11 @@ public final class FileSessionStore implements SessionFiles.Source {
 
     /** Answers the key that a missing one leads to; only now it is worth a look at another file. */
     private String renamed(DocumentVersion version, String key) {
-        return tombstones.follow(
-                options.keyNormalizer().normalize(key), other -> version.index().find(other) >= 0);
+        return tombstones
+                .present()
+                .follow(
+                        options.keyNormalizer().normalize(key),
+                        other -> version.index().find(other) >= 0);
     }
 
     @Override

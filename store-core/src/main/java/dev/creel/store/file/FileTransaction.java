@@ -48,6 +48,7 @@ final class FileTransaction implements SessionTransaction {
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private final Set<String> mayDropProtected = new HashSet<>();
     private final Map<String, String> causes = new HashMap<>();
+    private @Nullable Buried buried;
     private boolean rewritten;
     private boolean over;
 
@@ -87,20 +88,22 @@ final class FileTransaction implements SessionTransaction {
 
     /** Answers the key that a key leads to: itself, unless it has no session and is another name of one. */
     private String meant(String asked) {
-        return isKnown(asked) ? asked : tombstones.follow(normalize(asked), this::isKnown);
+        if (isKnown(asked)) {
+            return asked;
+        }
+        if (buried == null) {
+            buried = tombstones.present();
+        }
+        return buried.follow(normalize(asked), this::isKnown);
     }
 
     private boolean isKnown(String key) {
         return version.index().find(key) >= 0 || wishes.containsKey(normalize(key));
     }
 
-    /**
-     * Lets a new session have a key.
-     *
-     * @throws dev.creel.store.SessionStoreException.Revoked if it may not be used again yet
-     */
-    void requireFree(String normal) {
-        tombstones.requireFree(normal);
+    /** Answers the keys that may not be used again yet, with what the function itself buried. */
+    Buried buriedNow() {
+        return tombstones.present();
     }
 
     private Optional<SessionEntry> original(String key) {

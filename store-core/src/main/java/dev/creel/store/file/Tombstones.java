@@ -1,6 +1,5 @@
 package dev.creel.store.file;
 
-import dev.creel.store.SessionStoreException;
 import dev.creel.store.io.FileOps;
 import dev.creel.store.io.FileStamp;
 import dev.creel.store.retention.SessionFiles.Tombstone;
@@ -8,12 +7,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,64 +38,10 @@ final class Tombstones {
         this.options = options;
     }
 
-    /** Answers those that are not past, in the order in which they were buried. */
-    List<Tombstone> live() {
+    /** Answers those that are there and not past. */
+    Buried present() {
         Instant now = options.clock().instant();
-        return all().values().stream().filter(one -> one.until().isAfter(now)).toList();
-    }
-
-    /**
-     * Answers the key that a missing one leads to by its aliases; itself if to no other.
-     *
-     * @param normal the normalised key
-     * @param isThere whether there is a session with a normalised key
-     */
-    String follow(String normal, Predicate<String> isThere) {
-        Map<String, Tombstone> all = all();
-        if (all.isEmpty()) {
-            return normal;
-        }
-        Instant now = options.clock().instant();
-        Set<String> seen = new HashSet<>();
-        String key = normal;
-        while (seen.add(key) && !isThere.test(key)) {
-            Tombstone tombstone = all.get(key);
-            if (tombstone == null
-                    || !tombstone.alias()
-                    || tombstone.successor().isEmpty()
-                    || !tombstone.until().isAfter(now)) {
-                return key;
-            }
-            key = tombstone.successor().get();
-        }
-        // In a circle of aliases none is the session.
-        return isThere.test(key) ? key : normal;
-    }
-
-    /**
-     * Lets a key be given to a new session.
-     *
-     * @param normal the normalised key
-     * @throws SessionStoreException.Revoked if it is buried
-     */
-    void requireFree(String normal) {
-        Tombstone tombstone = all().get(normal);
-        if (tombstone != null
-                && !tombstone.alias()
-                && tombstone.until().isAfter(options.clock().instant())) {
-            throw new SessionStoreException.Revoked(
-                    path.given().toString(),
-                    "The session " + normal + " of " + path.given() + " was revoked (" + tombstone.cause()
-                            + "), and its key may not be used again before " + tombstone.until()
-                            + ". Nothing was changed. Use another key"
-                            + tombstone
-                                    .successor()
-                                    .map(key -> ", the session is " + key + " now")
-                                    .orElse("")
-                            + ", or wait until then.",
-                    normal,
-                    tombstone.until());
-        }
+        return new Buried(path.given(), all(), now);
     }
 
     /** Puts others in the place of all, without those that are past. */

@@ -2,6 +2,7 @@ package dev.creel.store.retention;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.retention.RetentionPlan.QuotaUse;
 import dev.creel.store.retention.RetentionPlan.Shortfall;
 import dev.creel.store.retention.RetentionPlan.Verdict;
@@ -52,19 +53,21 @@ final class AdmissionCheck {
             return Admission.allowed("the policy only warns");
         }
         NewcomerSnapshot next = new NewcomerSnapshot(base, context, key, bytes, with.now());
+        if (hasRoomAtAGlance(next)) {
+            return Admission.allowed("there is room");
+        }
         RetentionPlan full = RetentionPlan.of(next, withoutTimes(), with);
         String usedUp = usedUp(full.quotas(), next.get(key).orElseThrow());
         if (usedUp != null) {
             return Admission.refused(usedUp);
         }
-        if (full.removals().isEmpty() && full.shortfalls().isEmpty()) {
-            return Admission.allowed(next.isNew() ? "there is room" : "it is there already, and there is room");
+        RetentionPlan before = RetentionPlan.of(base, withoutTimes(), without);
+        if (full.removals().size() <= before.removals().size()
+                && caused(full, before).isEmpty()) {
+            return Admission.allowed(next.isNew() ? "there is room" : "it is there already");
         }
-        List<Shortfall> before = RetentionPlan.of(base, withoutTimes(), without).shortfalls();
         RetentionPlan plan = RetentionPlan.of(next, policy, with);
-        List<Shortfall> caused = plan.shortfalls().stream()
-                .filter(each -> before.stream().noneMatch(same -> isSame(each, same)))
-                .toList();
+        List<Shortfall> caused = caused(plan, before);
         if (!caused.isEmpty()) {
             return Admission.refused("nothing more may go: " + caused);
         }
@@ -79,6 +82,25 @@ final class AdmissionCheck {
                 : Admission.refused("sessions would have to go first, and " + plan.because());
     }
 
+    /** Answers whether no entry need be read to see that there is room. */
+    private boolean hasRoomAtAGlance(NewcomerSnapshot next) {
+        PolicySettings settings = policy.settings();
+        boolean storeOnly = settings.kinds.isEmpty()
+                && settings.patterns.isEmpty()
+                && settings.quotas.isEmpty()
+                && settings.diskBudget == null;
+        return storeOnly
+                && next.size() <= policy.maxSessions().orElse(Integer.MAX_VALUE)
+                && next.summaries().mapToLong(Summary::bytes).sum()
+                        <= policy.maxBytes().orElse(Long.MAX_VALUE);
+    }
+
+    private static List<Shortfall> caused(RetentionPlan plan, RetentionPlan before) {
+        return plan.shortfalls().stream()
+                .filter(each -> before.shortfalls().stream().noneMatch(same -> isSame(each, same)))
+                .toList();
+    }
+
     private static boolean isSame(Shortfall a, Shortfall b) {
         return a.reason() == b.reason() && a.scope().equals(b.scope()) && a.remaining() == b.remaining();
     }
@@ -86,8 +108,9 @@ final class AdmissionCheck {
     /** Answers which token quota of the session, its kind or its owner is used up, or null. */
     private @Nullable String usedUp(List<QuotaUse> quotas, SessionEntry entry) {
         KeyForm form = new KeyForm(key);
-        Set<String> scopes =
-                new HashSet<>(Set.of(context.normal(key), Scope.of(form.kind()).name()));
+        Set<String> scopes = new HashSet<>();
+        scopes.add(context.normal(key));
+        scopes.add(Scope.of(form.kind()).name());
         entry.value("pluginOwnerId")
                 .filter(String.class::isInstance)
                 .map(String.class::cast)

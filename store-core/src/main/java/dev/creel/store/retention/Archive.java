@@ -152,13 +152,14 @@ final class Archive {
         folder.append(RESTORED, JsonLines.line(Map.of("key", key, "by", by, "at", at.toEpochMilli())));
     }
 
-    /** Answers the archive as one file: its name, its length, and when its entries were written, if it is there. */
+    /** Answers the archive as one file: its name, its length, and when it was made, if it is there. */
     Optional<StoredFile> asOne() throws IOException {
         List<StoredFile> files = folder.list();
         Optional<StoredFile> entries =
                 files.stream().filter(file -> file.name().equals(ENTRIES)).findFirst();
         long bytes = sum(files) + sum(transcripts().list());
-        return entries.map(file -> new StoredFile(name, bytes, file.modifiedAt()));
+        return entries.map(
+                file -> new StoredFile(name, bytes, Archives.time(name).orElse(file.modifiedAt())));
     }
 
     private static long sum(List<StoredFile> files) {

@@ -5,12 +5,17 @@ import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The archives of removed sessions, in {@code archive/} of Creel's own folder. */
 final class Archives {
+
+    private static final int DAY_LENGTH = "2026-01-01".length();
+    private static final int STAMP_LENGTH = "2026-01-01T00-00-00.000Z".length();
 
     private final Folder folder;
 
@@ -39,6 +44,20 @@ final class Archives {
         String text = Instant.ofEpochMilli(time.toEpochMilli()).toString();
         String withMillis = text.contains(".") ? text : text.replace("Z", ".000Z");
         return withMillis.replace(':', '-');
+    }
+
+    /** Answers the time that an archive's name tells, or nothing if it tells none. */
+    static Optional<Instant> time(String name) {
+        if (name.length() < STAMP_LENGTH) {
+            return Optional.empty();
+        }
+        String day = name.substring(0, DAY_LENGTH);
+        try {
+            return Optional.of(
+                    Instant.parse(day + name.substring(DAY_LENGTH, STAMP_LENGTH).replace('-', ':')));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** Answers all archives, oldest first. */

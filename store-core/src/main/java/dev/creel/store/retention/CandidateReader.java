@@ -37,6 +37,9 @@ final class CandidateReader {
             "totalTokens");
     private static final int LONGEST_TIME = 400;
 
+    /** No session used that many, and the sum over a million of them is still a number. */
+    private static final long MOST_TOKENS = 1L << 42;
+
     private final SessionSnapshot snapshot;
     private final PolicySettings settings;
     private final List<Summary> summaries;
@@ -150,7 +153,7 @@ final class CandidateReader {
     }
 
     private static long tokens(OptionalLong count) {
-        return Math.max(0, count.orElse(0));
+        return Math.max(0, Math.min(count.orElse(0), MOST_TOKENS));
     }
 
     /** Answers the later of two times of which each may be unknown. */

@@ -4,6 +4,7 @@ import dev.creel.store.retention.RetentionEvent.Kind;
 import dev.creel.store.retention.RetentionPlan.Expiring;
 import dev.creel.store.retention.RetentionPlan.QuotaUse;
 import dev.creel.store.retention.RetentionPlan.Shortfall;
+import dev.creel.store.retention.RetentionPlan.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class Notices {
 
     private final LifeEvents events;
     private Set<String> told = Set.of();
-    private String suspension = "";
+    private Verdict suspended = Verdict.READY;
 
     Notices(LifeEvents events) {
         this.events = events;
@@ -52,17 +53,17 @@ final class Notices {
         told = Set.copyOf(now.keySet());
     }
 
-    /** Tells that nothing is removed, unless that was the last thing told and for the same reason. */
-    synchronized void suspended(String because, Instant at) {
-        if (!because.equals(suspension)) {
-            suspension = because;
+    /** Tells that nothing is removed, once for each reason until something may be removed again. */
+    synchronized void suspended(Verdict verdict, String because, Instant at) {
+        if (suspended != verdict) {
+            suspended = verdict;
             events.tell(Kind.SUSPENDED, null, because, at);
         }
     }
 
     /** Notes that nothing stands in the way of removals. */
     synchronized void resumed() {
-        suspension = "";
+        suspended = Verdict.READY;
     }
 
     private static void add(

@@ -61,7 +61,6 @@ final class Passes {
     private RetentionReport execute(RetentionPlan plan, Retention.Progress progress) throws IOException {
         RetentionReport report = new Pass(context, inUse, events, plan, progress).execute();
         inUse.passed(report.at());
-        notices.resumed();
         return report;
     }
 
@@ -72,7 +71,7 @@ final class Passes {
         if (plan.verdict() == Verdict.READY) {
             return Optional.empty();
         }
-        notices.suspended(plan.because(), context.now());
+        notices.suspended(plan.verdict(), plan.because(), context.now());
         return Optional.of(untouched(plan, RetentionReport.Outcome.STOPPED, plan.because()));
     }
 

@@ -131,7 +131,7 @@ final class PolicySettings {
         @Override
         public String toString() {
             return (pattern != null ? pattern.toString() : String.valueOf(kind))
-                    + (age == null ? "" : " until idle for " + age);
+                    + (age == null ? "" : " until idle for " + Words.of(age));
         }
     }
 

@@ -6,10 +6,10 @@ import dev.creel.store.retention.RetentionPolicy.Quota;
 import dev.creel.store.retention.RetentionPolicy.QuotaScope;
 import dev.creel.store.retention.Selection.Scope;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** Token quotas. A counter that an entry lacks is zero. Used by one thread. */
@@ -51,7 +51,7 @@ final class QuotaLimits {
     }
 
     private void ofGroups(Quota quota, ToLongFunction<Candidate> tokens, String unit) {
-        Map<Scope, List<Candidate>> groups = new LinkedHashMap<>();
+        Map<Scope, List<Candidate>> groups = new TreeMap<>();
         for (Candidate each : selection.victimsFirst()) {
             if (selection.stays(each)) {
                 scope(quota.scope(), each).ifPresent(scope -> groups.computeIfAbsent(scope, of -> new ArrayList<>())
@@ -59,7 +59,7 @@ final class QuotaLimits {
             }
         }
         groups.forEach((scope, of) -> {
-            note(scope.name(), of.stream().mapToLong(tokens).reduce(0, Selection::plus), quota);
+            note(scope.name(), of.stream().mapToLong(tokens).sum(), quota);
             selection.bringDown(Reason.TOKENS, scope, of, tokens, quota.hard(), unit);
         });
     }

@@ -122,9 +122,14 @@ public final class Retention implements AutoCloseable {
         requireFilesFor(policy);
         Circumstances circumstances =
                 context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
-        circumstances.clockDoubt().ifPresent(doubt -> notices.suspended(doubt, circumstances.now()));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
-            return RetentionPlan.of(snapshot, policy, circumstances);
+            RetentionPlan plan = RetentionPlan.of(snapshot, policy, circumstances);
+            if (plan.verdict() == Verdict.READY) {
+                notices.resumed();
+            } else if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
+                notices.suspended(plan.verdict(), plan.because(), plan.madeAt());
+            }
+            return plan;
         }
     }
 

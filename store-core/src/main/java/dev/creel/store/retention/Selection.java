@@ -81,7 +81,7 @@ final class Selection {
             Reason reason, Scope scope, List<Candidate> of, ToLongFunction<Candidate> each, long limit, String unit) {
         long sum = 0;
         for (Candidate candidate : of) {
-            sum = stays(candidate) ? plus(sum, each.applyAsLong(candidate)) : sum;
+            sum += stays(candidate) ? each.applyAsLong(candidate) : 0;
         }
         if (sum <= limit) {
             return;
@@ -98,11 +98,6 @@ final class Selection {
         }
     }
 
-    /** Answers a sum of amounts that are not negative, or the largest number if it is beyond. */
-    static long plus(long sum, long part) {
-        return sum + part < 0 ? Long.MAX_VALUE : sum + part;
-    }
-
     /** Notes a limit that stays exceeded, and what shields the sessions that it is over. */
     void fallShort(Reason reason, String scope, long limit, long remaining, List<Candidate> of) {
         Map<Shield, Integer> shields = new EnumMap<>(Shield.class);
@@ -114,7 +109,7 @@ final class Selection {
     }
 
     /** Whom a limit is over: a name for the plan and one for a sentence. Immutable, thread-safe. */
-    record Scope(String name, String label) {
+    record Scope(String name, String label) implements Comparable<Scope> {
         static final Scope STORE = new Scope("store", "the store");
 
         static Scope of(SessionKind kind) {
@@ -123,6 +118,11 @@ final class Selection {
 
         static Scope of(KeyPattern pattern) {
             return new Scope(pattern.toString(), "the pattern " + pattern);
+        }
+
+        @Override
+        public int compareTo(Scope other) {
+            return label.compareTo(other.label);
         }
 
         static Scope ofOwner(String owner) {

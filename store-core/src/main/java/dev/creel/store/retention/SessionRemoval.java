@@ -41,6 +41,7 @@ final class SessionRemoval {
     }
 
     private List<ArchivedEntry> commit(SessionSnapshot base, Decision decision) throws IOException {
+        events.catchUp();
         long next = new RemovalJournal(context.own()).next();
         SessionSnapshot after;
         SessionStoreException.NotDurable notDurable = null;

@@ -3,13 +3,13 @@ package dev.creel.store.retention;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.Selection.Scope;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** How many sessions there may be and how large their entries, by rule and in all. Used by one thread. */
 final class SizeLimits {
@@ -27,38 +27,31 @@ final class SizeLimits {
         apply(Reason.BYTES, Limits::maxBytes, Candidate::bytes, "bytes of entries");
     }
 
-    private <N extends Number> void apply(
-            Reason reason, Function<Limits, Limit<N>> field, ToLongFunction<Candidate> each, String unit) {
-        Map<Object, List<Candidate>> byRule = new LinkedHashMap<>();
+    private void apply(
+            Reason reason,
+            Function<Limits, Limit<? extends Number>> field,
+            ToLongFunction<Candidate> each,
+            String unit) {
+        Map<Scope, List<Candidate>> governed = new TreeMap<>();
+        Map<Scope, Long> limits = new HashMap<>();
         for (Candidate candidate : selection.victimsFirst()) {
-            Object rule = rule(candidate, field);
-            if (rule != null) {
-                byRule.computeIfAbsent(rule, of -> new ArrayList<>()).add(candidate);
-            }
+            KeyPattern pattern = candidate.pattern();
+            Limit<? extends Number> ofPattern = pattern == null
+                    ? Limit.inherit()
+                    : field.apply(settings.patterns.getOrDefault(pattern, Limits.INHERITED));
+            Limit<? extends Number> ofKind =
+                    field.apply(settings.kinds.getOrDefault(candidate.kind(), Limits.INHERITED));
+            Scope scope = pattern == null || ofPattern.inherited() ? Scope.of(candidate.kind()) : Scope.of(pattern);
+            value(ofPattern.inherited() ? ofKind : ofPattern).ifPresent(limit -> {
+                limits.put(scope, limit);
+                governed.computeIfAbsent(scope, of -> new ArrayList<>()).add(candidate);
+            });
         }
-        byRule.forEach((rule, governed) -> {
-            Scope scope = rule instanceof KeyPattern pattern ? Scope.of(pattern) : Scope.of((SessionKind) rule);
-            value(field.apply(limits(rule)))
-                    .ifPresent(limit -> selection.bringDown(reason, scope, governed, each, limit, unit));
-        });
+        governed.forEach((scope, of) ->
+                selection.bringDown(reason, scope, of, each, limits.getOrDefault(scope, Long.MAX_VALUE), unit));
         value(field.apply(settings.limits))
                 .ifPresent(
                         limit -> selection.bringDown(reason, Scope.STORE, selection.victimsFirst(), each, limit, unit));
-    }
-
-    /** Answers the pattern or the kind from whose rule a session takes the limit, or null if from the store. */
-    private @Nullable Object rule(Candidate candidate, Function<Limits, ? extends Limit<?>> field) {
-        if (candidate.pattern() != null
-                && !field.apply(limits(candidate.pattern())).inherited()) {
-            return candidate.pattern();
-        }
-        return field.apply(limits(candidate.kind())).inherited() ? null : candidate.kind();
-    }
-
-    private Limits limits(Object rule) {
-        return rule instanceof KeyPattern pattern
-                ? settings.patterns.getOrDefault(pattern, Limits.INHERITED)
-                : settings.kinds.getOrDefault((SessionKind) rule, Limits.INHERITED);
     }
 
     private static Optional<Long> value(Limit<? extends Number> limit) {

@@ -65,12 +65,11 @@ final class Transcripts {
     /** Answers the names of a session's own transcripts, there or not. */
     private Set<String> own(Facts facts) {
         Set<String> names = new LinkedHashSet<>();
-        Optional<String> derived = Optional.ofNullable(facts.sessionId()).flatMap(FileNames::ofId);
-        Optional.ofNullable(facts.sessionFile())
-                .flatMap(FileNames::ofPath)
-                .or(() -> derived)
-                .ifPresent(names::add);
-        if (derived.isPresent()) {
+        if (facts.sessionFile() != null) {
+            FileNames.ofPath(facts.sessionFile()).ifPresent(names::add);
+        }
+        if (facts.sessionId() != null) {
+            FileNames.ofId(facts.sessionId()).ifPresent(names::add);
             names.addAll(topics.getOrDefault(facts.sessionId(), List.of()));
         }
         return names;
@@ -81,7 +80,6 @@ final class Transcripts {
         if (facts.sessionFile() != null) {
             names.add(FileNames.lastName(facts.sessionFile()));
         }
-        Optional.ofNullable(facts.sessionId()).flatMap(FileNames::ofId).ifPresent(names::add);
         return names;
     }
 }

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.creel.store.file.FileStoreOptions.Access;
 import dev.creel.store.retention.SessionFiles;
 import dev.creel.store.retention.SessionFiles.Folder;
 import dev.creel.store.retention.SessionFiles.StoredFile;
+import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -104,6 +107,36 @@ class SessionFilesTest {
         assertThat(inside(side())).containsExactly("archive");
         assertThat(files.own().folders()).containsExactly("archive");
         assertThat(files.own().folder("archive").folders()).containsExactly("2026");
+    }
+
+    @Test
+    void filesAreGivenToTheOwnerOfTheDocument() throws IOException {
+        assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(document, "unix:uid")), "only root gives files away");
+        Files.setAttribute(document, "unix:uid", 12345);
+        Files.setAttribute(document, "unix:gid", 23456);
+        Folder folder = files.own().folder("folder");
+
+        put(folder, "written", "x");
+        folder.append("appended", new byte[1]);
+        files.tryLock(folder, "locked").orElseThrow().close();
+        put(files.transcripts(), "t.jsonl", "x");
+        files.bury(List.of(new Tombstone("key", Instant.MAX, Optional.empty(), false, "x")));
+
+        for (String name : List.of(
+                "sessions.json.creel",
+                "sessions.json.creel/folder",
+                "sessions.json.creel/folder/written",
+                "sessions.json.creel/folder/appended",
+                "sessions.json.creel/folder/locked",
+                "sessions.json.creel/tombstones.json",
+                "t.jsonl")) {
+            assertThat(Files.getAttribute(directory.resolve(name), "unix:uid"))
+                    .as(name)
+                    .isEqualTo(12345);
+            assertThat(Files.getAttribute(directory.resolve(name), "unix:gid"))
+                    .as(name)
+                    .isEqualTo(23456);
+        }
     }
 
     @Test

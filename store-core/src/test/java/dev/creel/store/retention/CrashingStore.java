@@ -1,0 +1,181 @@
+package dev.creel.store.retention;
+
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionTransaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose process dies at one of its steps, before or after it is done: from then on every use of it fails. Steps
+ * are the uses of its files that may fail, and its changes.
+ */
+final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
+
+    /** The process is dead. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final SessionFiles.Source store;
+    private final int fatal;
+    private final boolean afterwards;
+    private int step;
+    private boolean dead;
+
+    /** @param fatal the number of the step at which it dies, counted from 0 */
+    CrashingStore(SessionFiles.Source store, int fatal, boolean afterwards) {
+        super(store);
+        this.store = store;
+        this.fatal = fatal;
+        this.afterwards = afterwards;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    private interface Use<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    private <T, X extends Exception> T step(Use<T, X> use) throws X {
+        boolean fatalStep = step++ == fatal;
+        if (dead || (fatalStep && !afterwards)) {
+            dead = true;
+            throw new Crash();
+        }
+        T result = use.run();
+        if (fatalStep) {
+            dead = true;
+            throw new Crash();
+        }
+        return result;
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> SessionTransaction.Outcome<R> transact(
+            TransactionFunction<R, X> function) throws X {
+        return this.<SessionTransaction.Outcome<R>, X>step(() -> super.transact(function));
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> SessionTransaction.Outcome<R> transact(
+            SessionSnapshot base, TransactionFunction<R, X> function) throws X {
+        return this.<SessionTransaction.Outcome<R>, X>step(() -> super.transact(base, function));
+    }
+
+    @Override
+    public SessionFiles files() {
+        return new Files(store.files());
+    }
+
+    private final class Files implements SessionFiles {
+
+        private final SessionFiles files;
+
+        Files(SessionFiles files) {
+            this.files = files;
+        }
+
+        @Override
+        public Folder transcripts() {
+            return new CrashingFolder(files.transcripts());
+        }
+
+        @Override
+        public Folder own() {
+            return new CrashingFolder(files.own());
+        }
+
+        @Override
+        public Optional<Hold> tryLock(Folder folder, String name) throws IOException {
+            // The lock itself ends with the process, however it ends.
+            return files.tryLock(((CrashingFolder) folder).folder, name);
+        }
+
+        @Override
+        public List<Tombstone> tombstones() {
+            return files.tombstones();
+        }
+
+        @Override
+        public void bury(List<Tombstone> tombstones) throws IOException {
+            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+                files.bury(tombstones);
+                return null;
+            });
+        }
+    }
+
+    private final class CrashingFolder implements SessionFiles.Folder {
+
+        private final SessionFiles.Folder folder;
+
+        CrashingFolder(SessionFiles.Folder folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public List<SessionFiles.StoredFile> list() throws IOException {
+            return step(folder::list);
+        }
+
+        @Override
+        public List<String> folders() throws IOException {
+            return step(folder::folders);
+        }
+
+        @Override
+        public SessionFiles.Folder folder(String name) {
+            return new CrashingFolder(folder.folder(name));
+        }
+
+        @Override
+        public InputStream open(String name) throws IOException {
+            return step(() -> folder.open(name));
+        }
+
+        @Override
+        public void write(String name, SessionFiles.Content content) throws IOException {
+            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+                folder.write(name, content);
+                return null;
+            });
+        }
+
+        @Override
+        public void append(String name, byte[] content) throws IOException {
+            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+                folder.append(name, content);
+                return null;
+            });
+        }
+
+        @Override
+        public void move(String name, SessionFiles.Folder target, String targetName) throws IOException {
+            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+                folder.move(name, ((CrashingFolder) target).folder, targetName);
+                return null;
+            });
+        }
+
+        @Override
+        public void delete(String name) throws IOException {
+            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+                folder.delete(name);
+                return null;
+            });
+        }
+
+        @Override
+        public void deleteAll() throws IOException {
+            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+                folder.deleteAll();
+                return null;
+            });
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.creel.store.retention;
+
+import static dev.creel.store.retention.RetentionWorld.ENFORCE;
+import static dev.creel.store.retention.RetentionWorld.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.Retention.RevokeBy;
+import dev.creel.store.retention.RetentionEvent.Kind;
+import dev.creel.store.retention.RetentionReport.Removed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All sessions of somebody go at once and stay away. */
+class RevocationTest {
+
+    @TempDir
+    Path folder;
+
+    private RetentionWorld world;
+    private Retention retention;
+
+    @BeforeEach
+    void open() {
+        world = new RetentionWorld(folder);
+        retention = world.open();
+    }
+
+    @AfterEach
+    void close() {
+        retention.close();
+        world.close();
+    }
+
+    private void session(String key, Object... fields) {
+        SessionEntry entry = SessionEntry.of(Map.of("sessionId", RetentionWorld.id(key), "updatedAt", START));
+        for (int i = 0; i < fields.length; i += 2) {
+            entry = entry.with((String) fields[i], fields[i + 1]);
+        }
+        world.session(key, entry);
+        world.transcript(RetentionWorld.id(key) + ".jsonl");
+    }
+
+    private List<String> revoked(RevokeBy by, String value) {
+        return retention.revoke(by, value, "test").removed().stream()
+                .map(Removed::key)
+                .toList();
+    }
+
+    @Test
+    void sessionsOfAnOwnerAreThoseOfItsPluginElseOfTheAgent() {
+        session("agent:ops:main");
+        session("agent:ops:subagent:1", "pluginOwnerId", "calendar");
+        session("agent:main:main", "pluginOwnerId", "OPS");
+        session("agent:main:x");
+
+        assertThat(revoked(RevokeBy.OWNER, "ops ")).containsExactlyInAnyOrder("agent:ops:main", "agent:main:main");
+        assertThat(world.keys()).containsExactly("agent:ops:subagent:1", "agent:main:x");
+        assertThat(world.transcripts()).hasSize(2);
+    }
+
+    @Test
+    void sessionsOfAPeerAreThoseOfItsKeyOrRoute() {
+        session("agent:main:telegram:direct:4711");
+        session("agent:main:direct:4711");
+        session("agent:main:a", "lastTo", "4711");
+        session("agent:main:b", "origin", Map.of("from", "telegram:4711"), "channel", "telegram");
+        session("agent:main:telegram:group:4711");
+        session("agent:main:telegram:direct:47110");
+
+        assertThat(revoked(RevokeBy.PEER, "4711")).hasSize(4);
+        assertThat(world.keys()).containsExactly("agent:main:telegram:group:4711", "agent:main:telegram:direct:47110");
+    }
+
+    @Test
+    void sessionsOfAChannelAreThoseOfTheEntryElseOfTheKey() {
+        session("agent:main:a", "channel", "slack");
+        session("agent:main:b", "lastChannel", "Slack");
+        session("agent:main:slack:group:x");
+        session("agent:main:slack:group:y", "channel", "signal");
+
+        assertThat(revoked(RevokeBy.CHANNEL, "slack")).hasSize(3);
+        assertThat(world.keys()).containsExactly("agent:main:slack:group:y");
+    }
+
+    @Test
+    void sessionsOfAParentAreItsDescendants() {
+        session("agent:main:main");
+        session("agent:main:subagent:1", "spawnedBy", "Agent:Main:Main");
+        session("agent:main:subagent:2", "parentSessionKey", "agent:main:subagent:1");
+        session("agent:main:subagent:3", "spawnedBy", "agent:main:subagent:2");
+        session("agent:main:subagent:4", "spawnedBy", "agent:main:other");
+
+        assertThat(revoked(RevokeBy.PARENT, "agent:main:main")).hasSize(3);
+        assertThat(world.keys()).containsExactly("agent:main:main", "agent:main:subagent:4");
+    }
+
+    @Test
+    void row34LateSaveOfARevokedSessionIsRefusedByEveryStoreObject() {
+        session("a", "channel", "x");
+        SessionEntry late = world.store.get("a").orElseThrow();
+        long commits = world.store.stats().commits();
+
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+
+        assertThat(world.store.stats().commits()).isEqualTo(commits + 1);
+        assertThatThrownBy(() -> world.store.update("A", none -> late))
+                .isInstanceOf(SessionStoreException.Revoked.class)
+                .hasMessageContaining("stolen");
+        try (RetentionWorld other = new RetentionWorld(folder)) {
+            assertThatThrownBy(() -> other.session("a", late)).isInstanceOf(SessionStoreException.Revoked.class);
+        }
+        world.pass(Duration.ofHours(25));
+        world.session("a", late);
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void row34SessionThatAnotherProgramWritesBackIsRemovedByTheNextPassAndTold() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        Files.writeString(world.document, before);
+        List<RetentionEvent> events = new ArrayList<>();
+        retention.listen(1, events::add);
+
+        RetentionReport report = retention.apply(retention.plan(ENFORCE));
+
+        assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
+        assertThat(world.keys()).containsExactly("b");
+        world.steps.runAll();
+        assertThat(events).extracting(RetentionEvent::kind).contains(Kind.REVOKED_AGAIN);
+    }
+
+    @Test
+    void revokedSessionCanBeRestoredAndIsAKeyLikeAnyOther() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "by mistake");
+        assertThat(retention.archived()).singleElement().satisfies(session -> assertThat(session.cause())
+                .contains("by mistake"));
+
+        retention.restore("a");
+
+        assertThat(world.keys()).containsExactly("a");
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(retention.plan(ENFORCE).isEmpty()).isTrue();
+        world.session("a", world.store.get("a").orElseThrow().with("label", "back"));
+    }
+
+    @Test
+    void revocationThatFindsNothingChangesNothing() {
+        session("a");
+
+        RetentionReport report = retention.revoke(RevokeBy.OWNER, "nobody", "test");
+
+        assertThat(report.removed()).isEmpty();
+        assertThat(report.archive()).isEmpty();
+        assertThat(retention.archived()).isEmpty();
+        assertThat(world.store.files().tombstones()).isEmpty();
+    }
+
+    @Test
+    void sessionThatChangedWhileItWasArchivedIsArchivedAsItIsRemoved() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        try (var base = world.store.snapshot()) {
+            RetentionContext context = new RetentionContext(
+                    world.store,
+                    java.util.Optional.of(world.store.files()),
+                    "tester",
+                    ENFORCE,
+                    dev.creel.store.KeyNormalizer.DEFAULT,
+                    () -> world.now,
+                    () -> 0);
+            Revocation revocation =
+                    new Revocation(context, new LifeEvents(context, world.steps), base, RevokeBy.CHANNEL, "x", "late");
+            world.store.update("a", entry -> entry.with("label", "late"));
+            world.store.update("b", entry -> entry.with("channel", "x"));
+
+            assertThat(revocation.execute().removed()).extracting(Removed::key).containsExactly("a", "b");
+        }
+        retention.restore("a");
+        assertThat(world.store.get("a").orElseThrow().label()).contains("late");
+    }
+}

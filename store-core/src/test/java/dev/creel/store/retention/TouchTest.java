@@ -1,0 +1,166 @@
+package dev.creel.store.retention;
+
+import static dev.creel.store.retention.RetentionWorld.ENFORCE;
+import static dev.creel.store.retention.RetentionWorld.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.retention.Retention.OldKey;
+import dev.creel.store.retention.Retention.Touch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Activity is written seldom, and nothing expires early for it. */
+class TouchTest {
+
+    /** 5 % of 30 days. */
+    private static final Duration SHARE = Duration.ofHours(36);
+
+    @TempDir
+    Path folder;
+
+    private RetentionWorld world;
+    private Retention retention;
+
+    @BeforeEach
+    void open() {
+        world = new RetentionWorld(folder);
+        retention = world.open();
+        world.session("a", START);
+        world.session("b", START);
+    }
+
+    @AfterEach
+    void close() {
+        retention.close();
+        world.close();
+    }
+
+    private SessionEntry entry(String key) {
+        return world.store.get(key).orElseThrow();
+    }
+
+    @Test
+    void row33TouchesAreWrittenOnceTheyMovedByTheShareOfTheIdleTimeout() {
+        long commits = world.store.stats().commits();
+        for (int hour = 0; hour < 36; hour++) {
+            world.pass(Duration.ofHours(1));
+            retention.touch("a", Touch.USER);
+            retention.touch("b", Touch.USER);
+        }
+        assertThat(world.store.stats().commits()).isEqualTo(commits);
+        assertThat(entry("a").lastInteractionAt()).isEmpty();
+
+        world.pass(Duration.ofHours(1));
+        retention.touch("A", Touch.USER);
+
+        assertThat(world.store.stats().commits()).isEqualTo(commits + 1);
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
+        assertThat(entry("a").updatedAt()).contains(world.now);
+        assertThat(entry("b").lastInteractionAt()).contains(START.plus(SHARE));
+    }
+
+    @Test
+    void row33FlushWritesAllTouchesAsOneChange() {
+        world.pass(Duration.ofMinutes(1));
+        retention.touch("a", Touch.USER);
+        retention.touch("b", Touch.USER);
+        long commits = world.store.stats().commits();
+
+        retention.flush();
+        retention.flush();
+
+        assertThat(world.store.stats().commits()).isEqualTo(commits + 1);
+        assertThat(entry("b").lastInteractionAt()).contains(world.now);
+    }
+
+    @Test
+    void row33NothingExpiresWhileATouchIsInMemoryOnly() {
+        world.pass(SHARE);
+        retention.touch("a", Touch.USER);
+        assertThat(entry("a").lastInteractionAt()).isEmpty();
+        world.pass(Duration.ofDays(31));
+
+        assertThat(retention.plan(ENFORCE).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .containsExactly("b");
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).hasSize(1);
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void row17SystemActivityKeepsNoSessionAlive() {
+        world.pass(Duration.ofDays(40));
+        for (int beat = 0; beat < 48; beat++) {
+            retention.touch("a", Touch.SYSTEM);
+        }
+
+        assertThat(entry("a").updatedAt()).contains(START);
+        assertThat(world.open().plan(ENFORCE).removals()).hasSize(2);
+    }
+
+    @Test
+    void row17TouchNeverSetsActivityBack() {
+        Instant later = START.plus(Duration.ofDays(10));
+        world.pass(Duration.ofDays(5));
+        retention.touch("a", Touch.USER);
+        world.store.update("a", entry -> entry.with("updatedAt", later).with("lastInteractionAt", later));
+        world.pass(Duration.ofHours(1));
+        retention.touch("a", Touch.USER);
+
+        retention.flush();
+
+        assertThat(entry("a").updatedAt()).contains(later);
+        assertThat(entry("a").lastInteractionAt()).contains(later);
+    }
+
+    @Test
+    void row34TouchDoesNotBringASessionBack() {
+        world.pass(Duration.ofMinutes(1));
+        retention.touch("a", Touch.USER);
+        world.store.update("a", entry -> null);
+
+        retention.flush();
+        retention.touch("a", Touch.USER);
+        retention.flush();
+
+        assertThat(world.keys()).containsExactly("b");
+    }
+
+    @Test
+    void closingWritesWhatIsPending() {
+        world.pass(Duration.ofMinutes(1));
+        retention.touch("a", Touch.USER);
+
+        retention.close();
+
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
+    }
+
+    @Test
+    void row35PendingTouchFollowsTheSessionToItsNewKey() {
+        world.pass(Duration.ofMinutes(1));
+        retention.touch("a", Touch.USER);
+
+        retention.rekey("a", "c", OldKey.TOMBSTONE, Duration.ofHours(1));
+        retention.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(world.now);
+    }
+
+    @Test
+    void firstTouchOfASessionWithoutActivityIsWrittenAtOnce() {
+        world.session("odd", SessionEntry.of(Map.of()));
+        world.pass(Duration.ofMinutes(1));
+
+        retention.touch("odd", Touch.USER);
+
+        assertThat(entry("odd").updatedAt()).contains(world.now);
+    }
+}
