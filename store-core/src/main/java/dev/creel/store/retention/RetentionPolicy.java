@@ -48,8 +48,11 @@ public final class RetentionPolicy {
 
     /** Which of an entry's token counters is meant. */
     public enum Counter {
+        /** Its {@code inputTokens}. */
         INPUT,
+        /** Its {@code outputTokens}. */
         OUTPUT,
+        /** Its {@code totalTokens}. */
         TOTAL
     }
 

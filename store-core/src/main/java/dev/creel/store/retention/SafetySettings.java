@@ -114,7 +114,10 @@ abstract class SafetySettings extends LimitSettings<RetentionPolicy.Builder> {
         return self();
     }
 
-    /** Sets how old a transcript that no session refers to must be before it counts as forgotten. Default: 24 hours. */
+    /**
+     * Sets how old a transcript that no session refers to must be before it counts as forgotten. Then it goes first under
+     * a disk budget, and in any case once it is as old as archives become. Default: 24 hours.
+     */
     public RetentionPolicy.Builder orphanGrace(Duration value) {
         next.orphanGrace = Check.duration("orphanGrace", value, "");
         return self();

@@ -3,7 +3,6 @@ package dev.creel.store.retention;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.Selection.Scope;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +31,7 @@ final class SizeLimits {
             Function<Limits, Limit<? extends Number>> field,
             ToLongFunction<Candidate> each,
             String unit) {
-        Map<Scope, List<Candidate>> governed = new TreeMap<>();
-        Map<Scope, Long> limits = new HashMap<>();
+        Map<Scope, Governed> rules = new TreeMap<>();
         for (Candidate candidate : selection.victimsFirst()) {
             KeyPattern pattern = candidate.pattern();
             Limit<? extends Number> ofPattern = pattern == null
@@ -42,17 +40,20 @@ final class SizeLimits {
             Limit<? extends Number> ofKind =
                     field.apply(settings.kinds.getOrDefault(candidate.kind(), Limits.INHERITED));
             Scope scope = pattern == null || ofPattern.inherited() ? Scope.of(candidate.kind()) : Scope.of(pattern);
-            value(ofPattern.inherited() ? ofKind : ofPattern).ifPresent(limit -> {
-                limits.put(scope, limit);
-                governed.computeIfAbsent(scope, of -> new ArrayList<>()).add(candidate);
-            });
+            value(ofPattern.inherited() ? ofKind : ofPattern)
+                    .ifPresent(limit -> rules.computeIfAbsent(scope, of -> new Governed(limit, new ArrayList<>()))
+                            .sessions
+                            .add(candidate));
         }
-        governed.forEach((scope, of) ->
-                selection.bringDown(reason, scope, of, each, limits.getOrDefault(scope, Long.MAX_VALUE), unit));
+        rules.forEach(
+                (scope, governed) -> selection.bringDown(reason, scope, governed.sessions, each, governed.limit, unit));
         value(field.apply(settings.limits))
                 .ifPresent(
                         limit -> selection.bringDown(reason, Scope.STORE, selection.victimsFirst(), each, limit, unit));
     }
+
+    /** A rule's limit and the sessions that take it from there. */
+    private record Governed(long limit, List<Candidate> sessions) {}
 
     private static Optional<Long> value(Limit<? extends Number> limit) {
         return limit.value().map(Number::longValue);

@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 /** Random sessions, policies and circumstances against what the test knows of them. */
 class PlanPropertyTest {
 
-    @Property(tries = 200)
+    @Property(tries = 150)
     void row10NoPlanRemovesWhatIsShieldedOrGoesBelowTheMinimum(@ForAll long seed) {
         RandomCase random = new RandomCase(seed);
         RetentionPlan plan = random.plan();
@@ -40,7 +40,7 @@ class PlanPropertyTest {
         assertThat(stay).doesNotHaveDuplicates().noneMatch(gone::contains);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 150)
     void row11EveryReasonHoldsAndEveryExceededLimitIsEitherKeptOrReported(@ForAll long seed) {
         RandomCase random = new RandomCase(seed);
         RetentionPlan plan = random.plan();
@@ -87,7 +87,7 @@ class PlanPropertyTest {
         });
     }
 
-    @Property(tries = 200)
+    @Property(tries = 150)
     void whatAPlanLeavesNeedsNoFurtherPlan(@ForAll long seed) {
         RandomCase random = new RandomCase(seed);
         RetentionPlan plan = random.plan();
@@ -98,7 +98,7 @@ class PlanPropertyTest {
         assertThat(next.shortfalls()).isEqualTo(plan.shortfalls());
     }
 
-    @Property(tries = 200)
+    @Property(tries = 150)
     void noTranscriptGoesThatASessionThatStaysRefersTo(@ForAll long seed) {
         RandomCase random = new RandomCase(seed);
         RetentionPlan plan = random.plan();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The sessions of a document that a test makes, and the plans for it. Used by one thread. */
@@ -68,28 +69,25 @@ final class Sessions {
     }
 
     RetentionPlan plan(RetentionPolicy policy, Circumstances circumstances, FileStoreOptions options) {
+        return reading(options, snapshot -> RetentionPlan.of(snapshot, policy, circumstances));
+    }
+
+    /** Answers what somebody makes of these sessions in a file. */
+    <T> T reading(FileStoreOptions options, Function<SessionSnapshot, T> reader) {
+        FileStoreOptions reading =
+                options.toBuilder().access(FileStoreOptions.Access.READ_ONLY).build();
         try {
             Path folder = Files.createTempDirectory("plan");
-            Path document = folder.resolve("sessions.json");
-            try {
-                Files.writeString(document, text());
-                return plan(document, policy, circumstances, options);
+            Path document = Files.writeString(folder.resolve("sessions.json"), text());
+            try (FileSessionStore store = FileSessionStore.open(document, reading);
+                    SessionSnapshot snapshot = store.snapshot()) {
+                return reader.apply(snapshot);
             } finally {
                 Files.delete(document);
                 Files.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static RetentionPlan plan(
-            Path document, RetentionPolicy policy, Circumstances circumstances, FileStoreOptions options) {
-        FileStoreOptions reading =
-                options.toBuilder().access(FileStoreOptions.Access.READ_ONLY).build();
-        try (FileSessionStore store = FileSessionStore.open(document, reading);
-                SessionSnapshot snapshot = store.snapshot()) {
-            return RetentionPlan.of(snapshot, policy, circumstances);
         }
     }
 
