@@ -49,6 +49,7 @@ final class FileTransaction implements SessionTransaction {
     private final Set<String> mayDropProtected = new HashSet<>();
     private final Map<String, String> causes = new HashMap<>();
     private @Nullable Buried buried;
+    private int replacements;
     private boolean rewritten;
     private boolean over;
 
@@ -86,12 +87,16 @@ final class FileTransaction implements SessionTransaction {
         return wish != null ? Optional.ofNullable(wish.next) : original(key);
     }
 
-    /** Answers the key that a key leads to: itself, unless it has no session and is another name of one. */
+    /**
+     * Answers the key that a key leads to: itself, unless it has no session and is another name of one. Other names are
+     * looked up once, and again when the function buried keys itself.
+     */
     private String meant(String asked) {
         if (isKnown(asked)) {
             return asked;
         }
-        if (buried == null) {
+        if (buried == null || replacements != tombstones.replacements()) {
+            replacements = tombstones.replacements();
             buried = tombstones.present();
         }
         return buried.follow(normalize(asked), this::isKnown);

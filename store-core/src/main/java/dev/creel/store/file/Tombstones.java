@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Tombstones {
     private final DocumentPath path;
     private final FileOps ops;
     private final FileStoreOptions options;
+    private final AtomicInteger replacements = new AtomicInteger();
     private volatile @Nullable Known known;
 
     /** The file as it was read. Immutable. */
@@ -64,7 +66,16 @@ final class Tombstones {
         byte[] text = TombstoneText.of(kept.values());
         Path file = file(placer.place().real());
         access.createFolder(placer, DocumentPath.parent(file), DocumentPath.parent(file));
-        placer.write(file, out -> out.write(text));
+        try {
+            placer.write(file, out -> out.write(text));
+        } finally {
+            replacements.incrementAndGet();
+        }
+    }
+
+    /** Answers how often this object replaced them. */
+    int replacements() {
+        return replacements.get();
     }
 
     private void requireNormal(String key) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeAt the last activity of a user
  * @param guard what shields it from every limit
  * @param revoked why it was revoked
+ * @param seen a checksum of what was read of its entry
  */
 record Candidate(
         int place,
@@ -31,7 +32,8 @@ record Candidate(
         Facts facts,
         @Nullable Instant activeAt,
         @Nullable Guard guard,
-        @Nullable String revoked) {
+        @Nullable String revoked,
+        int seen) {
 
     /** Who goes first when a limit is exceeded: the short-lived, of low priority, idle longest, late in the document. */
     static final Comparator<Candidate> VICTIMS_FIRST = Comparator.comparing(

@@ -10,6 +10,7 @@ import dev.creel.store.retention.Candidate.Guard;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of each session what a plan needs, once. Used by one thread. */
@@ -58,7 +60,13 @@ final class CandidateReader {
                 .forEach(each -> touches.merge(each, at, CandidateReader::later)));
         for (Tombstone tombstone : circumstances.tombstones()) {
             List<String> meant = spellings.of(tombstone.key());
-            if (!tombstone.alias() && circumstances.now().isBefore(tombstone.until()) && meant.size() == 1) {
+            boolean holds = !tombstone.alias() && circumstances.now().isBefore(tombstone.until());
+            // One that was given up for a key that its session never got is mended by the next pass.
+            boolean moved = tombstone
+                    .successor()
+                    .filter(next -> spellings.of(next).isEmpty())
+                    .isEmpty();
+            if (holds && moved && meant.size() == 1) {
                 revoked.put(meant.get(0), tombstone.cause());
             }
         }
@@ -81,9 +89,11 @@ final class CandidateReader {
         KeyPattern pattern = settings.pattern(normalized).orElse(null);
         Facts facts;
         String damage = null;
+        int seen = 0;
         try {
             Optional<SessionEntry> entry = snapshot.get(key, FIELDS);
             facts = facts(entry, summary, form);
+            seen = entry.map(CandidateReader::seen).orElse(0);
             damage = entry.isPresent() ? null : "its entry cannot be found";
         } catch (SessionStoreException.Damaged e) {
             facts = facts(Optional.empty(), summary, form);
@@ -104,7 +114,15 @@ final class CandidateReader {
                 facts,
                 activeAt,
                 guard,
-                revoked.get(key));
+                revoked.get(key),
+                seen);
+    }
+
+    /** Answers a checksum of what a plan reads of an entry, be it whole or only that. */
+    static int seen(SessionEntry entry) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(entry.only(FIELDS).text().getBytes(StandardCharsets.UTF_8));
+        return (int) checksum.getValue();
     }
 
     private static Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {

@@ -1,5 +1,6 @@
 package dev.creel.store.retention;
 
+import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.SessionFiles.Folder;
@@ -73,7 +74,7 @@ final class Leases {
     }
 
     private void renew(Held lease, SessionTransaction transaction) {
-        String key = new Successors(context.tombstones()).follow(key(lease));
+        String key = present(lease, transaction);
         if (transaction.get(key).isEmpty()) {
             throw new SessionStoreException.Conflict(
                     context.store().toString(),
@@ -93,6 +94,20 @@ final class Leases {
                 held.add(lease);
             }
             context.reading("note the lease of " + key, this::write);
+        }
+    }
+
+    /** Answers the key that is meant: of a new lease the one that was asked for, of an older one where it went. */
+    private String present(Held lease, SessionTransaction transaction) {
+        String asked = key(lease);
+        String next = new Successors(context.tombstones()).follow(asked);
+        Optional<SessionEntry> there = transaction.get(asked);
+        Optional<SessionEntry> moved = transaction.get(next);
+        if (there.isEmpty() || there.equals(moved)) {
+            return next;
+        }
+        synchronized (this) {
+            return moved.isEmpty() || !held.contains(lease) ? asked : next;
         }
     }
 

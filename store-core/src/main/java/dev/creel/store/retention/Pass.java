@@ -120,7 +120,8 @@ final class Pass {
         if (active.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "a user was active in it after the plan was made";
         }
-        return entry.length() == removal.bytes() ? null : "it was changed after the plan was made";
+        boolean same = entry.length() == removal.bytes() && CandidateReader.seen(entry) == removal.seen();
+        return same ? null : "it was changed after the plan was made";
     }
 
     private Keeping keeping(Removal removal) {

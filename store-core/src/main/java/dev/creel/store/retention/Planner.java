@@ -112,6 +112,7 @@ final class Planner {
                 session.bytes(),
                 transcripts.stream().map(StoredFile::name).toList(),
                 FileLimits.sum(transcripts),
-                choice.reason() != Reason.DISK_BUDGET);
+                choice.reason() != Reason.DISK_BUDGET,
+                session.seen());
     }
 }

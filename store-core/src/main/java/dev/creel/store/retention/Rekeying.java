@@ -43,6 +43,10 @@ final class Rekeying {
         List<Tombstone> tombstones = new ArrayList<>();
         for (Tombstone each : context.tombstones()) {
             boolean back = each.key().equals(next) && each.successor().equals(Optional.of(old));
+            if (each.key().equals(next) && !back && !each.alias()) {
+                // Before anything is buried, not when the change is written.
+                throw revoked(each);
+            }
             if (!back && !each.key().equals(old)) {
                 tombstones.add(each.successor().equals(Optional.of(old)) ? led(each) : each);
             }
@@ -59,6 +63,16 @@ final class Rekeying {
 
     private Tombstone led(Tombstone each) {
         return new Tombstone(each.key(), each.until(), Optional.of(next), each.alias(), each.cause());
+    }
+
+    private SessionStoreException.Revoked revoked(Tombstone taken) {
+        return new SessionStoreException.Revoked(
+                context.store().toString(),
+                "The session " + old + " of " + context.store() + " cannot get the key " + next
+                        + ", which may not be used again before " + taken.until() + " (" + taken.cause()
+                        + "). Nothing was changed. Use another key, or wait until then.",
+                next,
+                taken.until());
     }
 
     private SessionStoreException.Conflict conflict(String what, String key, Optional<SessionEntry> present) {

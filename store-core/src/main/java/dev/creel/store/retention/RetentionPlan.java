@@ -138,6 +138,7 @@ public record RetentionPlan(
      * @param transcripts the names of the transcripts that go with it, because no other session refers to them
      * @param transcriptBytes their length
      * @param restorable whether the transcripts are kept with the archived entry; those that go for the disk budget are not
+     * @param seen a checksum of what the plan read of its entry, by which a change after the plan is noticed
      */
     public record Removal(
             String key,
@@ -148,7 +149,8 @@ public record RetentionPlan(
             long bytes,
             List<String> transcripts,
             long transcriptBytes,
-            boolean restorable) {
+            boolean restorable,
+            int seen) {
         public Removal {
             transcripts = List.copyOf(transcripts);
         }
