@@ -15,14 +15,14 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whatever happens to the sessions of a store, only what a plan or a revocation names is removed, it is not in use, and it
- * can be brought back. How many histories are tried is the system property {@code creel.histories}.
+ * can be brought back.
  */
 class LifetimeHistoryTest {
 
@@ -64,9 +64,25 @@ class LifetimeHistoryTest {
         return Step.histories(60);
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @Provide
+    Arbitrary<List<Step>> longHistories() {
+        return Step.histories(150);
+    }
+
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void row10WhateverHappensNothingInUseIsRemovedAndAllThatIsRemovedComesBack(
             @ForAll("policies") RetentionPolicy policy, @ForAll("histories") List<Step> steps) {
+        run(policy, steps);
+    }
+
+    @Tag("slow")
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    void row10WhateverHappensForLongNothingInUseIsRemovedAndAllThatIsRemovedComesBack(
+            @ForAll("policies") RetentionPolicy policy, @ForAll("longHistories") List<Step> steps) {
+        run(policy, steps);
+    }
+
+    private static void run(RetentionPolicy policy, List<Step> steps) {
         try (World world = new World(policy)) {
             History history = new History(world);
             steps.forEach(history::happens);
