@@ -65,8 +65,7 @@ class ChangedAfterThePlanTest {
 
     @Test
     void row17ClockThatJumpsAfterThePlanEndsNoLease() {
-        try (Retention standing =
-                        world.builder(world.store).ticker(() -> 0).build();
+        try (Retention standing = world.builder(world.store).ticker(() -> 0).build();
                 SessionLease lease = retention.lease("old:a")) {
             RetentionPlan plan = standing.plan(ENFORCE);
             world.pass(Duration.ofDays(2));
