@@ -62,7 +62,9 @@ class LifetimeFaultsTest {
     /** @param inEveryWay whether each call goes wrong in each way, or in one of them */
     private void assertKept(LifetimeScenario scenario, Durability durability, boolean inEveryWay) throws Exception {
         FaultyFileOps healthy = FaultyFileOps.healthy(disk());
-        assertThat(run(scenario, durability, healthy)).as("refused, with nothing in its way").isNull();
+        assertThat(run(scenario, durability, healthy))
+                .as("refused, with nothing in its way")
+                .isNull();
         for (int call = 0; call < healthy.calls().size(); call++) {
             List<FaultCase> ways = waysOf(call, healthy.calls().get(call), durability);
             for (FaultCase way : inEveryWay ? ways : List.of(ways.get(call % ways.size()))) {
@@ -95,7 +97,8 @@ class LifetimeFaultsTest {
             refused += run(scenario, durability, disk) == null ? 0 : 1;
         } catch (Exception | AssertionError e) {
             if (violations.size() < 10) {
-                violations.add(one + ", struck " + disk.struck().stream().limit(2).toList() + ": " + e);
+                violations.add(
+                        one + ", struck " + disk.struck().stream().limit(2).toList() + ": " + e);
             }
         }
     }
@@ -104,8 +107,8 @@ class LifetimeFaultsTest {
         return new StillFileOps(FileOpsScope.system());
     }
 
-    private @Nullable Throwable run(
-            LifetimeScenario scenario, Durability durability, FaultyFileOps disk) throws Exception {
+    private @Nullable Throwable run(LifetimeScenario scenario, Durability durability, FaultyFileOps disk)
+            throws Exception {
         Path own = Files.createTempDirectory(directory, "run");
         try {
             Path document = own.resolve("sessions.json");

@@ -123,7 +123,9 @@ final class History {
         Instant until = buried.get(key);
         try {
             actor.store.update(key, present -> entry);
-            assertThat(until).as("a session comes back under %s, which is buried until then", key).isNull();
+            assertThat(until)
+                    .as("a session comes back under %s, which is buried until then", key)
+                    .isNull();
         } catch (SessionStoreException.Revoked e) {
             // What a clock that had jumped ahead took for past counts again when it is back, unless it was forgotten.
             assertThat(until != null || jumped).as(e.getMessage()).isTrue();
@@ -231,7 +233,8 @@ final class History {
         }
         Ledger.Line line = ledger.of(found.get());
         Optional<SessionEntry> present = actor.store.get(key);
-        if (present.isPresent() && !present.get().sessionId().equals(line.entry().sessionId())) {
+        if (present.isPresent()
+                && !present.get().sessionId().equals(line.entry().sessionId())) {
             assertThatThrownBy(() -> actor.retention.restore(key)).isInstanceOf(SessionStoreException.Conflict.class);
             assertThat(world.content()).isEqualTo(before);
             return;

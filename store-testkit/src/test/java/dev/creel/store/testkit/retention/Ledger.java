@@ -56,23 +56,22 @@ final class Ledger {
             kept.keySet().retainAll(removed.transcripts());
             lines.add(new Line(
                     removed.key(), entry, removed.cause(), report.archive().orElseThrow(), kept));
-            assertThat(archived)
-                    .as("the archive has %s", removed)
-                    .anySatisfy(session -> {
-                        assertThat(session.key()).isEqualTo(removed.key());
-                        assertThat(session.archive()).isEqualTo(report.archive().orElseThrow());
-                        assertThat(session.cause()).isEqualTo(removed.cause());
-                        assertThat(session.removedAt()).isEqualTo(report.at());
-                        assertThat(session.sessionId()).contains(id);
-                        assertThat(session.bytes()).isEqualTo(entry.length());
-                        assertThat(session.transcripts()).isEqualTo(removed.transcripts());
-                    });
+            assertThat(archived).as("the archive has %s", removed).anySatisfy(session -> {
+                assertThat(session.key()).isEqualTo(removed.key());
+                assertThat(session.archive()).isEqualTo(report.archive().orElseThrow());
+                assertThat(session.cause()).isEqualTo(removed.cause());
+                assertThat(session.removedAt()).isEqualTo(report.at());
+                assertThat(session.sessionId()).contains(id);
+                assertThat(session.bytes()).isEqualTo(entry.length());
+                assertThat(session.transcripts()).isEqualTo(removed.transcripts());
+            });
         }
     }
 
     Line of(ArchivedSession session) {
         return lines.stream()
-                .filter(line -> line.key().equals(session.key()) && line.archive().equals(session.archive()))
+                .filter(line ->
+                        line.key().equals(session.key()) && line.archive().equals(session.archive()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nobody removed " + session));
     }
@@ -117,9 +116,8 @@ final class Ledger {
 
     /** Answers what may be written back by a program that does not know that it was removed. */
     Optional<Line> lost(int choice, Map<String, SessionEntry> content) {
-        List<Line> absent = lines.stream()
-                .filter(line -> !content.containsKey(line.key()))
-                .toList();
+        List<Line> absent =
+                lines.stream().filter(line -> !content.containsKey(line.key())).toList();
         return absent.isEmpty() ? Optional.empty() : Optional.of(absent.get(choice % absent.size()));
     }
 }

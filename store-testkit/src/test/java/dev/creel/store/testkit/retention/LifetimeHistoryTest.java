@@ -40,9 +40,20 @@ class LifetimeHistoryTest {
 
     private static final List<RetentionPolicy> POLICIES = List.of(
             LIMITS,
-            LIMITS.toBuilder().minSessions(2).archiveNaming(ArchiveNaming.GATEWAY).build(),
-            LIMITS.toBuilder().maxSessions(2).maxRemovalShare(0.5).touchShare(0.5).build(),
-            LIMITS.toBuilder().idleTimeoutOff().diskBudget(800).orphanGrace(Duration.ofDays(3)).build());
+            LIMITS.toBuilder()
+                    .minSessions(2)
+                    .archiveNaming(ArchiveNaming.GATEWAY)
+                    .build(),
+            LIMITS.toBuilder()
+                    .maxSessions(2)
+                    .maxRemovalShare(0.5)
+                    .touchShare(0.5)
+                    .build(),
+            LIMITS.toBuilder()
+                    .idleTimeoutOff()
+                    .diskBudget(800)
+                    .orphanGrace(Duration.ofDays(3))
+                    .build());
 
     @BeforeContainer
     static void leaveOutWarnings() {

@@ -51,8 +51,8 @@ final class Passes {
     void plan(Actor actor, Set<String> active) {
         Map<String, SessionEntry> content = world.content();
         boolean doubt = actor.doubtsClock(world.clock, world.policy.clockTolerance());
-        actor.active = Set.copyOf(
-                active.stream().map(KeyNormalizer.DEFAULT::normalize).toList());
+        actor.active =
+                Set.copyOf(active.stream().map(KeyNormalizer.DEFAULT::normalize).toList());
         RetentionPlan plan = actor.retention.plan(world.policy, active);
         assertThat(world.content()).as("a plan changes nothing").isEqualTo(content);
         assertThat(plan.examined()).isEqualTo(content.size());
@@ -65,9 +65,13 @@ final class Passes {
             SessionEntry entry = content.get(removal.key());
             assertThat(entry).as("planned: %s", removal).isNotNull();
             if (removal.reason() == Reason.REVOKED) {
-                assertThat(isBuried(removal.key()) || jumped).as("planned: %s", removal).isTrue();
+                assertThat(isBuried(removal.key()) || jumped)
+                        .as("planned: %s", removal)
+                        .isTrue();
             } else {
-                assertThat(use(actor, removal.key(), entry)).as("planned: %s", removal).isEmpty();
+                assertThat(use(actor, removal.key(), entry))
+                        .as("planned: %s", removal)
+                        .isEmpty();
             }
         }
         plan.protections().stream()
@@ -87,7 +91,8 @@ final class Passes {
             assertThat(report.skipped()).isEmpty();
             assertThat(report.removed())
                     .extracting(Removed::key)
-                    .isEqualTo(planned.plan().removals().stream().map(Removal::key).toList());
+                    .isEqualTo(
+                            planned.plan().removals().stream().map(Removal::key).toList());
             assertThat(report.files()).isEqualTo(planned.plan().files());
         }
     }
@@ -97,11 +102,7 @@ final class Passes {
         if (!plans.isEmpty()) {
             Planned planned = plans.get(latest ? plans.size() - 1 : choice % plans.size());
             boolean confirm = planned.plan().verdict() == Verdict.TOO_MANY && choice % 3 == 0;
-            execute(
-                    actor,
-                    confirm
-                            ? new Planned(actor.retention.confirm(planned.plan()), planned.content())
-                            : planned);
+            execute(actor, confirm ? new Planned(actor.retention.confirm(planned.plan()), planned.content()) : planned);
         }
     }
 
@@ -113,7 +114,9 @@ final class Passes {
         RetentionReport report = actor.retention.apply(plan);
         Map<String, SessionEntry> after = world.content();
         if (plan.policy().mode() == Mode.WARN || plan.verdict() != Verdict.READY || doubt) {
-            assertThat(report.outcome()).as("apply %s, clock in doubt: %s", plan.because(), doubt).isNotEqualTo(Outcome.DONE);
+            assertThat(report.outcome())
+                    .as("apply %s, clock in doubt: %s", plan.because(), doubt)
+                    .isNotEqualTo(Outcome.DONE);
         } else if (report.outcome() != Outcome.DONE) {
             assertThat(report.because()).contains("clock");
         }
@@ -132,23 +135,30 @@ final class Passes {
             untold.remove(removed.key());
             SessionEntry entry = before.get(removed.key());
             if (removal.reason() == Reason.REVOKED) {
-                assertThat(isBuried(removal.key()) || jumped).as("revoked: %s", removal).isTrue();
+                assertThat(isBuried(removal.key()) || jumped)
+                        .as("revoked: %s", removal)
+                        .isTrue();
             } else {
                 assertThat(seen(entry))
                         .as("changed after the plan: %s", removal)
                         .isEqualTo(seen(planned.content().get(removed.key())));
-                assertThat(use(actor, removed.key(), entry)).as("removed: %s", removal).isEmpty();
+                assertThat(use(actor, removed.key(), entry))
+                        .as("removed: %s", removal)
+                        .isEmpty();
                 Instant touched = actor.touched.getOrDefault(entry.sessionId().orElseThrow(), Instant.MIN);
                 boolean later = touched.isAfter(plan.madeAt())
                         && touched.isAfter(removal.activeAt().orElse(Instant.MIN));
                 assertThat(later).as("touched after the plan: %s", removal).isFalse();
             }
             Map<String, String> beside = transcripts.get(entry.sessionId().orElseThrow());
-            boolean shared = after.values().stream().anyMatch(other -> other.sessionId().equals(entry.sessionId()));
+            boolean shared =
+                    after.values().stream().anyMatch(other -> other.sessionId().equals(entry.sessionId()));
             if (removal.restorable() && !shared) {
                 assertThat(removed.transcripts())
                         .as("transcripts kept of %s", removal)
-                        .isEqualTo(removal.transcripts().stream().filter(beside::containsKey).toList());
+                        .isEqualTo(removal.transcripts().stream()
+                                .filter(beside::containsKey)
+                                .toList());
             }
         }
         for (RetentionReport.Skipped skipped : report.skipped()) {
@@ -164,7 +174,9 @@ final class Passes {
         boolean onlyRevoked = report.removed().stream()
                 .allMatch(each -> removals.get(each.key()).reason() == Reason.REVOKED);
         if (!onlyRevoked) {
-            assertThat(after.size()).as("the minimum of sessions").isGreaterThanOrEqualTo(plan.policy().minSessions());
+            assertThat(after.size())
+                    .as("the minimum of sessions")
+                    .isGreaterThanOrEqualTo(plan.policy().minSessions());
         }
         return report;
     }
@@ -174,8 +186,7 @@ final class Passes {
         return entry.without("label");
     }
 
-    private boolean mayStay(
-            Actor actor, Planned planned, Removal removal, @Nullable SessionEntry entry) {
+    private boolean mayStay(Actor actor, Planned planned, Removal removal, @Nullable SessionEntry entry) {
         if (entry == null || (removal.reason() == Reason.REVOKED && !isBuried(removal.key()))) {
             return true;
         }
@@ -219,7 +230,8 @@ final class Passes {
 
     private boolean isLeased(String key, SessionEntry entry) {
         return world.leases.stream()
-                .anyMatch(each -> entry.sessionId().equals(Optional.of(each.sessionId)) || each.lease.key().equals(key));
+                .anyMatch(each -> entry.sessionId().equals(Optional.of(each.sessionId))
+                        || each.lease.key().equals(key));
     }
 
     /** Answers the transcripts of each session, by its id. */
