@@ -25,7 +25,7 @@ class LifetimePowerCutTest {
 
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private static final Level LEVEL = ROOT.getLevel();
-    private static final int FEW = 60;
+    private static final int FEW = 40;
 
     @TempDir(factory = MemoryBackedDirectory.class)
     private Path directory;
