@@ -5,10 +5,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -20,6 +18,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code creel}: looks at a gateway's sessions and changes them. Stateless and thread-safe. */
 public final class Creel {
+
+    private static final List<String> NAMES = List.of(
+            "list", "get", "patch", "remove", "cleanup", "restore", "archive", "revoke", "stats", "verify", "recover");
 
     private Creel() {}
 
@@ -51,10 +52,8 @@ public final class Creel {
             return usage(output, e, e.isUnknownOption() ? unknownOption(e) : e.getMessage());
         } catch (ParameterException e) {
             return usage(output, e, e.getMessage());
-        } catch (SessionStoreException.Damaged e) {
-            output.message(e.getMessage() + e.key().map(key -> removal(key, e)).orElse(""));
         } catch (SessionStoreException e) {
-            output.message(String.valueOf(e.getMessage()));
+            tell(output, e);
         } catch (IOException e) {
             return cutOff(output, e);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -63,9 +62,18 @@ public final class Creel {
         return ExitCode.UNUSABLE;
     }
 
+    /** Tells why a store could not be used. */
+    static void tell(Output output, SessionStoreException e) {
+        String remedy = e instanceof SessionStoreException.Damaged damaged
+                ? damaged.key().map(key -> removal(key, e)).orElse("")
+                : "";
+        output.message(e.getMessage() + remedy);
+    }
+
     private static ExitCode usage(Output output, ParameterException e, @Nullable String message) {
-        output.message(
-                message + ". See \"" + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help\".");
+        String what = String.valueOf(message);
+        output.message((what.endsWith(".") ? what : what + ".") + " See \""
+                + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help\".");
         return ExitCode.USAGE;
     }
 
@@ -90,18 +98,19 @@ public final class Creel {
     }
 
     private static ExitCode parseAndRun(String[] args, Output output) throws IOException {
-        Map<String, Command> commands = commands();
-        // A description of a command costs time at each start: only what is asked for is described, else all.
-        Command first = args.length == 0 ? null : commands.get(args[0]);
-        String named = String.join(", ", commands.keySet());
+        // Commands cost time at each start: only the one that is asked for is made and described, else all.
+        Command first = args.length == 0 ? null : command(args[0]);
+        String named = String.join(", ", NAMES);
         if (args.length > 0 && first == null && !args[0].startsWith("-")) {
             throw new ParameterException(
-                    commandLine(commands.values()),
-                    Output.quoted(args[0]) + " is no command; the commands are " + named);
+                    commandLine(allCommands()), Output.quoted(args[0]) + " is no command; the commands are " + named);
         }
         ParseResult arguments =
-                commandLine(first == null ? commands.values() : List.of(first)).parseArgs(args);
-        ParseResult chosen = arguments.hasSubcommand() ? arguments.subcommand() : arguments;
+                commandLine(first == null ? allCommands() : List.of(first)).parseArgs(args);
+        ParseResult chosen = arguments;
+        while (chosen.hasSubcommand()) {
+            chosen = chosen.subcommand();
+        }
         CommandLine line = chosen.commandSpec().commandLine();
         if (chosen.isUsageHelpRequested()) {
             line.usage(new PrintWriter(output.results()), Ansi.OFF);
@@ -111,33 +120,51 @@ public final class Creel {
             output.line("creel " + version());
             return ExitCode.DONE;
         }
-        Command command = commands.get(chosen.commandSpec().name());
+        Command command = first == null && arguments.hasSubcommand()
+                ? command(arguments.subcommand().commandSpec().name())
+                : first;
         if (command == null) {
             throw new ParameterException(line, "Say what to do: " + named);
         }
         return command.run(chosen, Settings.of(chosen), output);
     }
 
-    private static Map<String, Command> commands() {
-        Map<String, Command> commands = new LinkedHashMap<>();
-        commands.put("list", new ListCommand());
-        commands.put("get", new GetCommand());
-        commands.put("patch", new PatchCommand());
-        commands.put("remove", new RemoveCommand());
-        commands.put("stats", new StatsCommand());
-        commands.put("verify", new VerifyCommand());
-        commands.put("recover", new RecoverCommand());
-        return commands;
+    private static @Nullable Command command(String name) {
+        return switch (name) {
+            case "list" -> new ListCommand();
+            case "get" -> new GetCommand();
+            case "patch" -> new PatchCommand();
+            case "remove" -> new RemoveCommand();
+            case "cleanup" -> new CleanupCommand();
+            case "restore" -> new RestoreCommand();
+            case "archive" -> new ArchiveCommand();
+            case "revoke" -> new RevokeCommand();
+            case "stats" -> new StatsCommand();
+            case "verify" -> new VerifyCommand();
+            case "recover" -> new RecoverCommand();
+            default -> null;
+        };
     }
 
-    private static CommandLine commandLine(Collection<Command> commands) {
+    private static List<Command> allCommands() {
+        List<Command> all = new ArrayList<>();
+        for (String name : NAMES) {
+            Command command = command(name);
+            if (command != null) {
+                all.add(command);
+            }
+        }
+        return all;
+    }
+
+    private static CommandLine commandLine(List<Command> commands) {
         CommandSpec root = CommandSpec.create().name("creel");
         root.usageMessage()
                 .description("Look at the sessions of an OpenClaw gateway, and change them beside it.")
                 .footer(
                         "",
-                        "Exit codes: 0 done; 1 not found, or damage found; 2 wrong arguments; 3 the store could not be"
-                                + " used: missing, locked, damaged or unreadable.");
+                        "Exit codes: 0 done; 1 not found, damage found, or limits stay exceeded; 2 wrong arguments; 3 the"
+                                + " store could not be used: missing, locked, damaged or unreadable.");
         root.addOption(Settings.help());
         root.addOption(CommandLine.Model.OptionSpec.builder("-V", "--version")
                 .type(boolean.class)
@@ -146,7 +173,11 @@ public final class Creel {
                 .build());
         for (Command command : commands) {
             CommandSpec spec = command.spec();
-            Settings.declare(spec);
+            if (spec.subcommands().isEmpty()) {
+                Settings.declare(spec);
+            } else {
+                spec.addOption(Settings.help());
+            }
             root.addSubcommand(spec.name(), new CommandLine(spec));
         }
         return new CommandLine(root);
@@ -174,9 +205,19 @@ public final class Creel {
      * @throws ParameterException if nothing is left of it once it is normalised
      */
     static String key(ParseResult arguments, Settings settings) {
-        String key = arguments.matchedPositionalValue(0, "");
+        return requireKey(arguments, "KEY", arguments.matchedPositionalValue(0, ""), settings);
+    }
+
+    /**
+     * Answers the key that was given.
+     *
+     * @param name what the argument is called
+     * @throws ParameterException if nothing is left of it once it is normalised
+     */
+    static String requireKey(ParseResult arguments, String name, String key, Settings settings) {
         if (settings.normalized(key).isEmpty()) {
-            throw Settings.usage(arguments, "KEY is " + (key.isEmpty() ? "empty" : "blank") + "; give a session's key");
+            throw Settings.usage(
+                    arguments, name + " is " + (key.isEmpty() ? "empty" : "blank") + "; give a session's key");
         }
         return key;
     }

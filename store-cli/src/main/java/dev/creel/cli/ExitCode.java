@@ -6,6 +6,8 @@ enum ExitCode {
     DONE(0),
     /** The session or field is not there, or a check found damage. */
     NOT_FOUND(1),
+    /** A limit stays exceeded, or nothing was removed because the plan may not be executed. */
+    NOT_MET(1),
     /** The command line makes no sense. */
     USAGE(2),
     /** The store could not be used: missing, locked, damaged or unreadable. */

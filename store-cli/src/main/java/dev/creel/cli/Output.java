@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Where a run writes: UTF-8 whatever the locale, results apart from messages. A failure to write results is an exception,
@@ -65,6 +66,11 @@ final class Output implements Closeable {
             }
         }
         return clean == null ? text : clean.toString();
+    }
+
+    /** Answers a constant as output spells it, such as {@code open-to-others}. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Answers a key or a name in quotes, as a message shows it: a long one by its head, its tail and its length. */

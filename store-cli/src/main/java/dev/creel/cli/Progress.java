@@ -16,14 +16,16 @@ final class Progress {
     private final Output output;
     private final String done;
     private final int total;
+    private final String unit;
     private final boolean asked;
     private long lastTold = System.nanoTime();
     private int steps;
 
-    private Progress(Output output, String done, int total, boolean asked) {
+    private Progress(Output output, String done, int total, String unit, boolean asked) {
         this.output = output;
         this.done = done;
         this.total = total;
+        this.unit = unit;
         this.asked = asked;
     }
 
@@ -32,7 +34,12 @@ final class Progress {
      * @param total how many sessions there are
      */
     static Progress of(Settings settings, Output output, String done, int total) {
-        return new Progress(output, done, total, settings.progress());
+        return of(settings, output, done, total, "sessions");
+    }
+
+    /** @param unit what there are {@code total} of, if it is not sessions */
+    static Progress of(Settings settings, Output output, String done, int total, String unit) {
+        return new Progress(output, done, total, unit, settings.progress());
     }
 
     /** Tells that work on the whole document begins. */
@@ -51,7 +58,12 @@ final class Progress {
     }
 
     void step() {
-        steps++;
+        at(steps + 1);
+    }
+
+    /** Tells that so many steps are done in all. */
+    void at(int doneSteps) {
+        steps = doneSteps;
         boolean last = steps == total;
         if (!last && steps % LOOK_AT_CLOCK_EVERY != 0) {
             return;
@@ -60,7 +72,7 @@ final class Progress {
         boolean due = now - lastTold >= EVERY_NANOS && (asked || isTerminal());
         if (due || (asked && last)) {
             lastTold = now;
-            output.message(done + " " + steps + " of " + total + " sessions");
+            output.message(done + " " + steps + " of " + total + " " + unit);
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionTable {
 
     private static final int KIND = 6;
+    private static final int ACTION = 12;
     private static final int KEY = 26;
     private static final int AGE = 9;
     private static final int MODEL = 14;
@@ -66,6 +67,37 @@ public final class SessionTable {
                 row.entry() == null ? "-" : tokens(row.freshTokens(), row.contextTokens()));
         flags(row);
         print();
+    }
+
+    /** Prints the names of the columns of {@link #action}. */
+    void actionHead() throws IOException {
+        actionCells("Action", "Key", "Age", "Model");
+        line.append("Flags");
+        print();
+    }
+
+    /**
+     * Prints what is planned for one session.
+     *
+     * @param remark what its flags begin with, or nothing
+     */
+    void action(String action, SessionRow row, String remark) throws IOException {
+        actionCells(
+                action,
+                shortened(Output.printable(row.key())),
+                age(row.updatedAt(), now),
+                Output.printable(row.model()));
+        flag(remark, "");
+        flags(row);
+        print();
+    }
+
+    private void actionCells(String action, String key, String age, String model) {
+        line.setLength(0);
+        cell(action, ACTION);
+        cell(key, KEY);
+        cell(age, AGE);
+        cell(model, MODEL);
     }
 
     private void cells(String kind, String key, String age, String model, String tokens) {

@@ -1,11 +1,16 @@
 package dev.creel.cli;
 
+import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.FileStoreOptions.Access;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
+import dev.creel.store.retention.Retention;
+import dev.creel.store.retention.RetentionPolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +27,7 @@ import picocli.CommandLine.ParseResult;
 record Settings(Path store, Duration lockTimeout, boolean json, boolean progress) {
 
     private static final String STORE = "--store";
+    private static final String AGENT = "--agent";
     private static final String LOCK_TIMEOUT = "--lock-timeout";
 
     static void declare(CommandSpec spec) {
@@ -31,6 +37,11 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
                         .description(
                                 "The sessions.json to work on.",
                                 "Default: ~/.openclaw/agents/main/sessions/sessions.json")
+                        .build())
+                .addOption(OptionSpec.builder(AGENT)
+                        .paramLabel("ID")
+                        .type(String.class)
+                        .description("Work on the store of agent ID, in ~/.openclaw/agents/ID/sessions.")
                         .build())
                 .addOption(OptionSpec.builder(LOCK_TIMEOUT)
                         .paramLabel("DURATION")
@@ -58,17 +69,48 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
     }
 
     static Settings of(ParseResult arguments) {
-        String store = arguments.matchedOptionValue(STORE, "~/.openclaw/agents/main/sessions/sessions.json");
         String timeout = arguments.matchedOptionValue(LOCK_TIMEOUT, "10s");
         try {
             return new Settings(
-                    path(arguments, STORE, store),
+                    store(arguments),
                     LockTimeout.parse(timeout),
                     arguments.hasMatchedOption("--json"),
                     arguments.hasMatchedOption("--progress"));
         } catch (IllegalArgumentException e) {
             throw usage(arguments, LOCK_TIMEOUT + " " + e.getMessage());
         }
+    }
+
+    private static Path store(ParseResult arguments) {
+        requireOneOf(arguments, STORE, AGENT);
+        String store = arguments.matchedOptionValue(STORE, null);
+        String agent = arguments.matchedOptionValue(AGENT, Agents.DEFAULT);
+        if (store != null) {
+            return path(arguments, STORE, store);
+        }
+        try {
+            return Agents.store(agent);
+        } catch (IllegalArgumentException e) {
+            throw usage(arguments, AGENT + " " + e.getMessage());
+        }
+    }
+
+    /** Refuses options that say different things about the same. */
+    static void requireOneOf(ParseResult arguments, String... options) {
+        List<String> given = new ArrayList<>();
+        for (String option : options) {
+            if (arguments.hasMatchedOption(option)) {
+                given.add(option);
+            }
+        }
+        if (given.size() > 1) {
+            throw usage(arguments, String.join(" and ", given) + " exclude each other; give one of them");
+        }
+    }
+
+    /** Answers the same settings for another document. */
+    Settings with(Path document) {
+        return new Settings(document, lockTimeout, json, progress);
     }
 
     /** Answers an argument as a path; shells leave {@code ~} alone after a {@code =}. */
@@ -78,7 +120,7 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
         }
         try {
             return text.startsWith("~/")
-                    ? Path.of(System.getProperty("user.home"), text.substring(2))
+                    ? Agents.home().resolve(text.substring(2))
                     : Path.of(text).toAbsolutePath();
         } catch (InvalidPathException e) {
             throw usage(
@@ -114,6 +156,11 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
         return FileStoreOptions.fromEnvironment(System.getenv()).toBuilder()
                 .lockTimeout(lockTimeout)
                 .build();
+    }
+
+    /** Answers what removes and restores sessions of a store. */
+    Retention retention(FileSessionStore store, RetentionPolicy policy) {
+        return Retention.builder(store).policy(policy).patience(lockTimeout).build();
     }
 
     /** Answers the spelling under which a session is stored. */

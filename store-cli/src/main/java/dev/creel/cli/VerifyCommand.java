@@ -2,7 +2,6 @@ package dev.creel.cli;
 
 import dev.creel.store.file.StoreFsck;
 import java.io.IOException;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,7 +42,7 @@ final class VerifyCommand implements Command {
                 + (report.lostBytes() > 0 ? "; " + report.lostBytes() + " bytes belong to none" : ""));
         for (StoreFsck.Finding finding : report.findings()) {
             output.print(finding.problem().isDamage() ? "damage: " : "remark: ")
-                    .print(kind(finding))
+                    .print(Output.word(finding.problem()))
                     .print(place(finding))
                     .line(": " + Output.printable(finding.message()));
         }
@@ -71,7 +70,7 @@ final class VerifyCommand implements Command {
                 .beginArray();
         for (StoreFsck.Finding finding : report.findings()) {
             json.beginObject()
-                    .field("problem", kind(finding))
+                    .field("problem", Output.word(finding.problem()))
                     .field("damage", finding.problem().isDamage())
                     .field("position", finding.position())
                     .field("key", finding.key().orElse(null))
@@ -79,9 +78,5 @@ final class VerifyCommand implements Command {
                     .endObject();
         }
         json.endArray();
-    }
-
-    private static String kind(StoreFsck.Finding finding) {
-        return finding.problem().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -53,7 +53,24 @@ class ArgumentErrorsTest {
                 "remove|Missing required parameter: 'KEY'",
                 "recover --to=|give the path of a file",
                 "list --colour=red|Unknown option: '--colour'.",
-                "explode|is no command; the commands are list, get, patch, remove, stats, verify, recover.",
+                "list --agent=|--agent is \"\"; it must be 1 to 64 letters",
+                "list --agent ../x|--agent is \"../x\"; it must be 1 to 64 letters",
+                "list --store x --agent main|--store and --agent exclude each other; give one of them.",
+                "cleanup --all-agents --store x|--all-agents and --store exclude each other; give one of them.",
+                "cleanup --all-agents --agent x|--all-agents and --agent exclude each other; give one of them.",
+                "cleanup --active-key=|--active-key is empty; give a session's key.",
+                "cleanup --policy=|--policy is empty; give the path of a file.",
+                "cleanup --policy /nope/p.json|--policy /nope/p.json is not there.",
+                "cleanup --policy /proc|--policy /proc cannot be read",
+                "cleanup extra|Unmatched argument",
+                "restore|Missing required parameter: 'KEY'",
+                "archive|Say what to do with the archive: list.",
+                "archive drop|Unmatched argument",
+                "archive list extra|Unmatched argument",
+                "revoke|Say whose sessions: one of --owner, --peer, --channel, --parent.",
+                "revoke --owner x --peer y|--owner and --peer exclude each other; give one of them.",
+                "revoke --owner=|--owner is empty; say whose sessions.",
+                "explode|is no command; the commands are list, get, patch, remove, cleanup, restore, archive, revoke,",
                 "help|is no command; the commands are list",
             })
     void wrongArgumentIsExitTwoAndOneLineThatSaysWhatToDo(String commandLine, String expected) {
@@ -74,14 +91,15 @@ class ArgumentErrorsTest {
         assertThat(run("get", key)).isEqualTo(ExitCode.USAGE);
         assertThat(run("patch", key, "{}")).isEqualTo(ExitCode.USAGE);
         assertThat(run("remove", key)).isEqualTo(ExitCode.USAGE);
-        assertThat(err()).contains("creel: KEY is ").hasLineCount(3);
+        assertThat(run("restore", key)).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("creel: KEY is ").hasLineCount(4);
     }
 
     @Test
     void noCommandIsExitTwoAndNamesTheCommands() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err())
-                .contains("list, get, patch, remove, stats, verify, recover")
+                .contains("list, get, patch, remove, cleanup, restore, archive, revoke, stats, verify, recover")
                 .hasLineCount(1);
     }
 

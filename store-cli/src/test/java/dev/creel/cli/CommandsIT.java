@@ -203,27 +203,67 @@ class CommandsIT {
         assertThat(result.err()).contains(directory + "/.openclaw/agents/main/sessions/sessions.json");
     }
 
+    @Test
+    void agentNamesTheStoreInItsOwnFolder() throws Exception {
+        Path sessions = Files.createDirectories(directory.resolve(".openclaw/agents/work/sessions"));
+        Documents.write(sessions, Documents.DOCUMENT);
+
+        Result result = CreelProcess.run(
+                List.of(), Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + directory), "list", "--agent", "Work");
+
+        assertThat(result.lines()).startsWith("Session store: " + sessions.resolve("sessions.json"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "list", "get", "patch", "remove", "stats", "verify", "recover"})
+    @ValueSource(
+            strings = {
+                "",
+                "list",
+                "get",
+                "patch",
+                "remove",
+                "cleanup",
+                "restore",
+                "archive list",
+                "revoke",
+                "stats",
+                "verify",
+                "recover"
+            })
     void helpIsShownForEveryCommand(String command) throws Exception {
-        Result result = command.isEmpty() ? creel("--help") : creel(command, "--help");
+        Result result = creel((Object[]) (command + " --help").strip().split(" "));
 
         assertThat(result.code()).isZero();
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).startsWith("Usage: creel" + (command.isEmpty() ? "" : " " + command));
         if (!command.isEmpty()) {
-            assertThat(result.out()).contains("--store=FILE", "--lock-timeout=DURATION", "--json", "--progress");
+            assertThat(result.out())
+                    .contains("--store=FILE", "--agent=ID", "--lock-timeout=DURATION", "--json", "--progress");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
+    @ValueSource(
+            strings = {
+                "list",
+                "get",
+                "patch",
+                "remove",
+                "cleanup",
+                "restore",
+                "archive list",
+                "revoke",
+                "stats",
+                "verify",
+                "recover"
+            })
     void manualTellsOfEveryOption(String command) throws Exception {
         String manual = Files.readString(Path.of("..", "docs", "cli.md"));
 
         assertThat(manual).contains("\n## " + command + "\n");
         assertThat(Pattern.compile("--[a-z-]+")
-                        .matcher(creel(command, "--help").out())
+                        .matcher(creel((Object[]) (command + " --help").split(" "))
+                                .out())
                         .results()
                         .map(MatchResult::group))
                 .isNotEmpty()

@@ -33,13 +33,21 @@ class FailuresIT {
     private static Object[] arguments(String command, Path document) {
         return switch (command) {
             case "get", "remove" -> new Object[] {command, KEY, "--store", document};
+            case "restore" -> new Object[] {command, KEY, "--store", document};
+            case "cleanup" -> new Object[] {command, "--enforce", "--allow-most", "--store", document};
+            case "archive" -> new Object[] {command, "list", "--store", document};
+            case "revoke" -> new Object[] {command, "--owner", "main", "--store", document};
             case "patch" -> new Object[] {command, KEY, "{\"label\":\"x\"}", "--store", document};
             default -> new Object[] {command, "--store", document};
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
+    @ValueSource(
+            strings = {
+                "list", "get", "patch", "remove", "cleanup", "restore", "archive", "revoke", "stats", "verify",
+                "recover"
+            })
     void missingStoreIsExitThreeAndNothingIsMade(String command) throws Exception {
         Path document = directory.resolve("no").resolve("sessions.json");
 
@@ -48,7 +56,11 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
+    @ValueSource(
+            strings = {
+                "list", "get", "patch", "remove", "cleanup", "restore", "archive", "revoke", "stats", "verify",
+                "recover"
+            })
     void goneStoreIsExitThreeAndNamesTheTrace(String command) throws Exception {
         Files.writeString(directory.resolve("abc.jsonl"), "{}");
         Path document = directory.resolve("sessions.json");
@@ -67,7 +79,7 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "patch", "remove", "stats"})
+    @ValueSource(strings = {"list", "get", "patch", "remove", "cleanup", "revoke", "stats"})
     void damagedStoreIsExitThreeNamesTheByteAndIsLeftAsItIs(String command) throws Exception {
         String text = Documents.DOCUMENT.substring(0, Documents.DOCUMENT.length() - 4);
         Path document = Documents.write(directory, text);
@@ -77,7 +89,7 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "patch"})
+    @ValueSource(strings = {"list", "patch", "cleanup", "revoke"})
     void emptyStoreIsExitThreeAndIsLeftAsItIs(String command) throws Exception {
         Path document = Documents.write(directory, "");
 
@@ -86,7 +98,11 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "patch", "remove", "stats", "verify", "recover"})
+    @ValueSource(
+            strings = {
+                "list", "get", "patch", "remove", "cleanup", "restore", "archive", "revoke", "stats", "verify",
+                "recover"
+            })
     void directoryInPlaceOfAStoreIsExitThree(String command) throws Exception {
         assertEnds(creel(arguments(command, directory)), 3, " is a directory. Give the path of the file in it");
     }
@@ -183,7 +199,7 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"patch", "remove", "recover"})
+    @ValueSource(strings = {"patch", "remove", "cleanup", "revoke", "recover"})
     void lockedStoreIsExitThreeAndNamesTheHolder(String command) throws Exception {
         String text = command.equals("recover") ? Documents.DOCUMENT + "}" : Documents.DOCUMENT;
         Path document = Documents.write(directory, text);
@@ -206,7 +222,7 @@ class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list", "get", "stats", "verify"})
+    @ValueSource(strings = {"list", "get", "archive", "stats", "verify"})
     void lockStopsNoReader(String command) throws Exception {
         Path document = Documents.write(directory, Documents.DOCUMENT);
         Process holder = new ProcessBuilder("sleep", "600").start();

@@ -37,7 +37,8 @@ class FootprintIT {
         assertThat(result.code()).as(result.toString()).isZero();
         assertThat(Files.readString(loaded))
                 .contains("dev.creel.store.SessionEntry ")
-                .doesNotContain("tools.jackson.databind", "com.github.benmanes.caffeine");
+                .doesNotContain("tools.jackson.databind", "com.github.benmanes.caffeine")
+                .doesNotContain("CleanupCommand", "dev.creel.store.retention.Retention");
     }
 
     @Test
@@ -70,5 +71,13 @@ class FootprintIT {
                         .code())
                 .isZero();
         assertThat(creelWith(heap, "verify", "--store", document).code()).isZero();
+        assertThat(creelWith(heap, "revoke", "--owner", "main", "--dry-run", "--store", document)
+                        .code())
+                .isEqualTo(1);
+        assertThat(creelWith(heap, "cleanup", "--enforce", "--allow-most", "--store", document)
+                        .lines())
+                .contains("Applied maintenance. Current entries: 0");
+        assertThat(creelWith(heap, "restore", "session:7", "--store", document).code())
+                .isZero();
     }
 }

@@ -70,6 +70,10 @@ class OwnershipIT {
             {"stats"},
             {"verify"},
             {"recover", "--to", directory.resolve("saved.json")},
+            {"cleanup", "--enforce", "--allow-most"},
+            {"archive", "list"},
+            {"restore", "agent:main:main"},
+            {"revoke", "--owner", "main"},
         };
         for (Object[] commandLine : commandLines) {
             Result result = CreelProcess.creel(Stream.concat(Stream.of(commandLine), Stream.of("--store", document))
@@ -103,6 +107,9 @@ class OwnershipIT {
                 List.of("get", "agent:main:main"),
                 List.of("patch", "agent:main:main", "{}", "--create"),
                 List.of("remove", "agent:main:main"),
+                List.of("cleanup", "--enforce", "--allow-most"),
+                List.of("restore", "agent:main:main"),
+                List.of("revoke", "--owner", "main"),
                 List.of("stats"),
                 List.of("verify"),
                 List.of("recover"))) {
@@ -119,6 +126,8 @@ class OwnershipIT {
 
         assertRefused(List.of("patch", "agent:main:main", "{\"label\":\"x\"}"), "65534", "65533");
         assertRefused(List.of("remove", "agent:main:main"), "65534", "65533");
+        assertRefused(List.of("cleanup", "--enforce", "--allow-most"), "65534", "65533");
+        assertRefused(List.of("revoke", "--owner", "main"), "65534", "65533");
 
         assertUntouched();
     }

@@ -2,6 +2,9 @@ package dev.creel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.store.SessionEntry;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -45,5 +48,23 @@ class SessionTableTest {
         assertThat(SessionTable.tokens(OptionalLong.of(Integer.MAX_VALUE), OptionalLong.of(1)))
                 .endsWith("(999%)");
         assertThat(SessionTable.tokens(OptionalLong.of(5), OptionalLong.of(0))).endsWith("(?%)");
+    }
+
+    @Test
+    void plannedActionsStandInTheGatewaysColumns() throws IOException {
+        StringWriter text = new StringWriter();
+        SessionTable table = new SessionTable(text, NOW);
+        SessionEntry entry = SessionEntry.parse("{\"sessionId\":\"7\",\"model\":\"claude\"}");
+        table.actionHead();
+        table.action("evict-budget", new SessionRow("agent:main:main", null, 1, entry, null), "");
+        table.action("keep", new SessionRow("k", NOW, 1, entry, null), "stays:leased");
+
+        assertThat(text.toString())
+                .isEqualTo(
+                        """
+                        Action       Key                        Age       Model          Flags
+                        evict-budget agent:main:main            unknown   claude         id:7
+                        keep         k                          just now  claude         stays:leased id:7
+                        """);
     }
 }

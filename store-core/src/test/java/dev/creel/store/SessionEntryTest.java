@@ -141,7 +141,10 @@ class SessionEntryTest {
 
     @Test
     void entriesAreEqualWhenTheirTextIs() {
-        assertThat(asRead("{\"a\":1}")).isEqualTo(asRead("{\"a\":1}")).hasSameHashCodeAs(asRead("{\"a\":1}"));
+        assertThat(asRead("{\"a\":1}"))
+                .isEqualTo(asRead("{\"a\":1}"))
+                .hasSameHashCodeAs(asRead("{\"a\":1}"))
+                .doesNotHaveSameHashCodeAs(asRead("{\"a\":2}"));
         assertThat(asRead("{\"a\":1}")).isNotEqualTo(asRead("{\"a\":1.0}")).isNotEqualTo(asRead("{\"a\": 1}"));
     }
 

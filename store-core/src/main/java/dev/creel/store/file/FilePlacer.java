@@ -41,12 +41,29 @@ record FilePlacer(FileOps ops, Path store, Place place, Durability durability) {
         if (!folder.equals(first)) {
             createFolder(DocumentPath.parent(folder), first);
         }
-        if (ops.stat(folder) == null) {
+        boolean isNew = ops.stat(folder) == null;
+        if (isNew) {
             ops.createDirectories(folder);
         }
-        // Also what a process made that died before it could give it away.
-        place.owner().give(ops, store, folder);
+        give(folder, isNew);
         forceNames(DocumentPath.parent(folder));
+    }
+
+    /**
+     * Gives a file to the owner, also one that a process made that died before it could.
+     *
+     * @param isNew whether to remove it if that is not allowed, since the owner could not use it
+     */
+    private void give(Path file, boolean isNew) throws IOException {
+        boolean given = false;
+        try {
+            place.owner().give(ops, store, file);
+            given = true;
+        } finally {
+            if (isNew && !given) {
+                discard(file);
+            }
+        }
     }
 
     /** Writes a file that is there whole or not at all. */
@@ -111,13 +128,16 @@ record FilePlacer(FileOps ops, Path store, Place place, Durability durability) {
 
     /** Creates an empty file unless it is there. */
     void create(Path file) throws IOException {
+        boolean isNew = true;
         try {
             ops.create(file).close();
-            forceNames(DocumentPath.parent(file));
         } catch (FileAlreadyExistsException e) {
-            LOG.atTrace().addKeyValue("path", file).log("it is there already");
+            isNew = false;
         }
-        place.owner().give(ops, store, file);
+        give(file, isNew);
+        if (isNew) {
+            forceNames(DocumentPath.parent(file));
+        }
     }
 
     /**

@@ -179,7 +179,7 @@ final class FileTransaction implements SessionTransaction {
     @Override
     public void because(String key, String cause) {
         requireRunning();
-        causes.put(normalize(key), Objects.requireNonNull(cause, "cause"));
+        causes.put(normalize(meant(key)), Objects.requireNonNull(cause, "cause"));
     }
 
     /** Answers why a session is changed, or null if the function did not say. */

@@ -91,4 +91,18 @@ final class Archives {
                 .reversed());
         return sessions;
     }
+
+    /**
+     * Answers what was removed last under a key.
+     *
+     * @throws IllegalArgumentException if nothing was
+     */
+    ArchivedSession newest(RetentionContext context, String key) throws IOException {
+        String normal = context.normal(key);
+        return sessions().stream()
+                .filter(each -> context.normal(each.key()).equals(normal))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No session " + key + " is archived beside the session store " + context.store()));
+    }
 }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param limits its limits, with nothing left to inherit
  * @param priority the higher, the longer it stays
  * @param bytes the length of its entry
+ * @param fingerprint a hash of the fields that a plan looks at
  * @param facts what its entry says
  * @param activeAt the last activity of a user
  * @param guard what shields it from every limit
  * @param revoked why it was revoked
- * @param seen a checksum of what was read of its entry
  */
 record Candidate(
         int place,
@@ -29,11 +29,11 @@ record Candidate(
         Limits limits,
         int priority,
         long bytes,
+        int fingerprint,
         Facts facts,
         @Nullable Instant activeAt,
         @Nullable Guard guard,
-        @Nullable String revoked,
-        int seen) {
+        @Nullable String revoked) {
 
     /** Who goes first when a limit is exceeded: the short-lived, of low priority, idle longest, late in the document. */
     static final Comparator<Candidate> VICTIMS_FIRST = Comparator.comparing(

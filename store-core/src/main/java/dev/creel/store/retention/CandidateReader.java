@@ -10,7 +10,6 @@ import dev.creel.store.retention.Candidate.Guard;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of each session what a plan needs, once. Used by one thread. */
 final class CandidateReader {
 
-    private static final Set<String> FIELDS = Set.of(
+    /** All that a plan looks at in an entry. */
+    static final Set<String> FIELDS = Set.of(
             "sessionId",
             "sessionFile",
             "updatedAt",
@@ -37,6 +36,7 @@ final class CandidateReader {
             "inputTokens",
             "outputTokens",
             "totalTokens");
+
     private static final int LONGEST_TIME = 400;
 
     /** No session used that many, and the sum over a million of them is still a number. */
@@ -89,11 +89,11 @@ final class CandidateReader {
         KeyPattern pattern = settings.pattern(normalized).orElse(null);
         Facts facts;
         String damage = null;
-        int seen = 0;
+        int fingerprint = 0;
         try {
             Optional<SessionEntry> entry = snapshot.get(key, FIELDS);
+            fingerprint = entry.map(SessionEntry::hashCode).orElse(0);
             facts = facts(entry, summary, form);
-            seen = entry.map(CandidateReader::seen).orElse(0);
             damage = entry.isPresent() ? null : "its entry cannot be found";
         } catch (SessionStoreException.Damaged e) {
             facts = facts(Optional.empty(), summary, form);
@@ -111,18 +111,11 @@ final class CandidateReader {
                 settings.limits(normalized, kind),
                 settings.priority(normalized),
                 summary.bytes(),
+                fingerprint,
                 facts,
                 activeAt,
                 guard,
-                revoked.get(key),
-                seen);
-    }
-
-    /** Answers a checksum of what a plan reads of an entry, be it whole or only that. */
-    static int seen(SessionEntry entry) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(entry.only(FIELDS).text().getBytes(StandardCharsets.UTF_8));
-        return (int) checksum.getValue();
+                revoked.get(key));
     }
 
     private static Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {

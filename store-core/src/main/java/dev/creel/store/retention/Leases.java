@@ -220,8 +220,9 @@ final class Leases {
     private @Nullable Hold tryLock(Folder folder, String other) {
         try {
             return context.requireFiles("A lease").tryLock(folder, other + LOCK).orElse(null);
-        } catch (IOException e) {
-            LOG.atWarn().addKeyValue("owner", other).setCause(e).log("a lease counts, since its lock cannot be tried");
+        } catch (IOException | UnsupportedOperationException e) {
+            // A store that is open for reading only cannot try it either.
+            LOG.atDebug().addKeyValue("owner", other).setCause(e).log("a lease counts, since its lock cannot be tried");
             return null;
         }
     }

@@ -67,12 +67,8 @@ final class Pass {
         FileSweep sweep = new FileSweep(context, plan, archive);
         if (context.files().isPresent()) {
             sweep.execute(progress);
-            plan.policy()
-                    .archiveRetention()
-                    .ifPresent(age -> context.reading("shorten the removal journal", () -> {
-                        new RemovalJournal(context.own()).forgetBefore(now.minus(age));
-                        return age;
-                    }));
+            new RemovalJournal(context.own())
+                    .forgetBefore(plan.policy().archiveRetention().map(now::minus));
         }
         return report(now, before, removed, sweep, archive);
     }
@@ -120,8 +116,10 @@ final class Pass {
         if (active.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "a user was active in it after the plan was made";
         }
-        boolean same = entry.length() == removal.bytes() && CandidateReader.seen(entry) == removal.seen();
-        return same ? null : "it was changed after the plan was made";
+        return entry.length() == removal.bytes()
+                        && entry.only(CandidateReader.FIELDS).hashCode() == removal.fingerprint()
+                ? null
+                : "it was changed after the plan was made";
     }
 
     private Keeping keeping(Removal removal) {

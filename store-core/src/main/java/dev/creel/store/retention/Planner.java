@@ -110,9 +110,9 @@ final class Planner {
                 choice.because(),
                 Optional.ofNullable(session.activeAt()),
                 session.bytes(),
+                session.fingerprint(),
                 transcripts.stream().map(StoredFile::name).toList(),
                 FileLimits.sum(transcripts),
-                choice.reason() != Reason.DISK_BUDGET,
-                session.seen());
+                choice.reason() != Reason.DISK_BUDGET);
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RemovalJournal {
 
     private static final String FILE = "removed.jsonl";
+    private static final int MOST = 100_000;
 
     /**
      * One removal.
@@ -112,13 +113,19 @@ final class RemovalJournal {
         return lines.isEmpty() ? 1 : lines.get(lines.size() - 1).position + 1;
     }
 
-    /** Forgets what is older, but for the last line, once that is half of the file. */
-    void forgetBefore(Instant oldest) throws IOException {
+    /**
+     * Forgets what is older, once that is half of the file, and in any case the older half of too many. The last line stays.
+     */
+    void forgetBefore(Optional<Instant> oldest) throws IOException {
         List<Line> lines = lines();
-        List<Line> young =
-                lines.stream().filter(line -> !line.at.isBefore(oldest)).toList();
-        if (lines.size() - young.size() > 1 && young.size() <= lines.size() / 2) {
-            write(young.isEmpty() ? lines.subList(lines.size() - 1, lines.size()) : young);
+        List<Line> kept = lines.stream()
+                .filter(line -> oldest.isEmpty() || !line.at.isBefore(oldest.get()))
+                .toList();
+        if (kept.size() > MOST) {
+            kept = kept.subList(kept.size() - MOST / 2, kept.size());
+        }
+        if (lines.size() - kept.size() > 1 && kept.size() <= lines.size() / 2) {
+            write(kept.isEmpty() ? lines.subList(lines.size() - 1, lines.size()) : kept);
         }
     }
 

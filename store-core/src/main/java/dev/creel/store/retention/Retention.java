@@ -7,7 +7,6 @@ import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * SessionStoreException.Busy} if another one of these, in any process, is not through in time. None of the methods that
  * change the store may be called by a function that changes it.
  *
- * <p>Thread-safe. Does not close the store.
+ * <p>Make one for each store object. Thread-safe. Does not close the store.
  */
 public final class Retention implements AutoCloseable {
 
@@ -228,21 +227,12 @@ public final class Retention implements AutoCloseable {
     public ArchivedSession restore(String key) {
         context.requireFiles("Restoring a session");
         return passes.alone("restore the session " + key, () -> {
-            ArchivedSession found = newest(key);
-            new Restoration(context, new Archives(context.own()).archive(found.archive()), found.key()).execute();
+            Archives archives = new Archives(context.own());
+            ArchivedSession found = archives.newest(context, key);
+            new Restoration(context, archives.archive(found.archive()), found.key()).execute();
             events.tell(RetentionEvent.Kind.RESTORED, context.normal(key), "by " + context.owner(), context.now());
             return found;
         });
-    }
-
-    private ArchivedSession newest(String key) throws IOException {
-        String normal = context.normal(key);
-        return new Archives(context.own())
-                .sessions().stream()
-                        .filter(each -> context.normal(each.key()).equals(normal))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "No session " + key + " is archived beside the session store " + context.store()));
     }
 
     /**
@@ -261,6 +251,11 @@ public final class Retention implements AutoCloseable {
                 return new Revocation(context, events, base, by, value, why).execute();
             }
         });
+    }
+
+    /** Answers the keys of the sessions that {@link #revoke} would remove now. Nothing is changed. */
+    public List<String> revocable(RevokeBy by, String value) {
+        return Revocation.belonging(context, by, value);
     }
 
     /**

@@ -135,10 +135,10 @@ public record RetentionPlan(
      * @param because the same in words, with the figures
      * @param activeAt its last user activity, or nothing if it has none
      * @param bytes the length of its entry
+     * @param fingerprint a hash of the fields that the plan looked at, by which a change after the plan shows
      * @param transcripts the names of the transcripts that go with it, because no other session refers to them
      * @param transcriptBytes their length
      * @param restorable whether the transcripts are kept with the archived entry; those that go for the disk budget are not
-     * @param seen a checksum of what the plan read of its entry, by which a change after the plan is noticed
      */
     public record Removal(
             String key,
@@ -147,10 +147,10 @@ public record RetentionPlan(
             String because,
             Optional<Instant> activeAt,
             long bytes,
+            int fingerprint,
             List<String> transcripts,
             long transcriptBytes,
-            boolean restorable,
-            int seen) {
+            boolean restorable) {
         public Removal {
             transcripts = List.copyOf(transcripts);
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,23 +58,33 @@ final class Revocation {
 
     RetentionReport execute() throws IOException {
         Archive archive = new Archives(context.own()).create(now);
-        Map<String, String> keys = new LinkedHashMap<>();
         Kinship kinship = new Kinship(context, by, value);
-        base.summaries().forEach(summary -> {
-            keys.put(context.normal(summary.key()), summary.key());
-            look(kinship, summary.key(), () -> base.get(summary.key(), Kinship.FIELDS));
-        });
-        Set<String> members = kinship.members();
         Map<String, ArchivedEntry> found = new LinkedHashMap<>();
-        keys.forEach((normal, key) -> {
-            if (members.contains(normal)) {
-                found.put(key, archived(key, base.get(key).orElseThrow()));
-            }
-        });
+        belonging(context, base, kinship, unreadable)
+                .forEach(key -> found.put(key, archived(key, base.get(key).orElseThrow())));
         archive.write(List.copyOf(found.values()), key -> base.get(key).orElseThrow());
         List<ArchivedEntry> removed = new SessionRemoval(context, events, archive)
                 .execute(base, transaction -> decide(transaction, new Kinship(kinship), found, archive));
         return report(base.size(), removed, archive);
+    }
+
+    /** Answers the keys of the sessions that belong now, spelt as the store spells them. */
+    static List<String> belonging(RetentionContext context, Retention.RevokeBy by, String value) {
+        try (SessionSnapshot present = context.store().snapshot()) {
+            return belonging(context, present, new Kinship(context, by, value), new HashSet<>());
+        }
+    }
+
+    /** @param unreadable gets the keys of which nobody knows whether they belong */
+    private static List<String> belonging(
+            RetentionContext context, SessionSnapshot snapshot, Kinship kinship, Set<String> unreadable) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        snapshot.summaries().forEach(summary -> {
+            keys.put(context.normal(summary.key()), summary.key());
+            look(kinship, summary.key(), unreadable, () -> snapshot.get(summary.key(), Kinship.FIELDS));
+        });
+        keys.keySet().retainAll(kinship.members());
+        return List.copyOf(keys.values());
     }
 
     /** A look at an entry. */
@@ -81,7 +92,7 @@ final class Revocation {
         Optional<SessionEntry> entry();
     }
 
-    private void look(Kinship kinship, String key, Look look) {
+    private static void look(Kinship kinship, String key, Set<String> unreadable, Look look) {
         try {
             look.entry().ifPresentOrElse(entry -> kinship.note(key, entry), () -> kinship.forget(key));
         } catch (SessionStoreException.Damaged e) {
@@ -114,7 +125,7 @@ final class Revocation {
         transaction.summaries().forEach(summary -> {
             keys.put(context.normal(summary.key()), summary.key());
             if (!transaction.isUnchangedSince(base, summary.key())) {
-                look(kinship, summary.key(), () -> {
+                look(kinship, summary.key(), unreadable, () -> {
                     Optional<SessionEntry> entry = transaction.get(summary.key());
                     entry.ifPresent(present -> changed.put(summary.key(), present));
                     return entry;

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What follows the change that removes sessions: the journal, the transcripts, the end of the archive. Each step can be
  * gone again, so an archive that a crash left unfinished is settled by the next pass. Called with the pass lock held.
  */
 final class Settlement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
     private final RetentionContext context;
     private final LifeEvents events;
@@ -95,10 +99,19 @@ final class Settlement {
     }
 
     private void mend(Archive archive) throws IOException {
+        List<ArchivedEntry> entries;
+        try {
+            entries = archive.entries();
+        } catch (IOException e) {
+            LOG.atError()
+                    .addKeyValue("archive", archive.name())
+                    .setCause(e)
+                    .log("an unfinished archive cannot be read and is left as it is; move it away to end this message");
+            return;
+        }
         try (SessionSnapshot present = context.store().snapshot()) {
-            List<ArchivedEntry> removed = archive.entries().stream()
-                    .filter(entry -> !isHeld(present, entry))
-                    .toList();
+            List<ArchivedEntry> removed =
+                    entries.stream().filter(entry -> !isHeld(present, entry)).toList();
             if (removed.isEmpty()) {
                 archive.delete();
             } else {

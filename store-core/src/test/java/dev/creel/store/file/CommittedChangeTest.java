@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,20 @@ class CommittedChangeTest {
             changing.join();
             told.await();
         }
+    }
+
+    @Test
+    void closingEndsTheThreadThatTellsListeners() throws Exception {
+        Thread teller;
+        try (FileSessionStore store = FileSessionStore.open(path)) {
+            CompletableFuture<Thread> telling = new CompletableFuture<>();
+            store.listen(event -> telling.complete(Thread.currentThread()));
+            store.update("a", present -> entry("a", 1));
+            teller = telling.get(30, TimeUnit.SECONDS);
+        }
+
+        teller.join(30_000);
+        assertThat(teller.isAlive()).isFalse();
     }
 
     @Test

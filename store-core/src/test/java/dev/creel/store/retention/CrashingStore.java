@@ -1,6 +1,7 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose process dies at one of its steps, before or after it is done: from then on every use of it fails. Steps
- * are the uses of its files that may fail, and its changes.
+ * A store with which something goes wrong at one of its steps. Steps are the uses of its files that may fail, and its
+ * changes.
  */
 final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
@@ -19,22 +20,35 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
         private static final long serialVersionUID = 1L;
     }
 
+    /** What goes wrong. */
+    enum Fault {
+        /** The process dies before the step: from then on every use of the store fails. */
+        DIES_BEFORE,
+        /** The process dies after the step. */
+        DIES_AFTER,
+        /** The disk refuses the step, and works again for the next one. */
+        DISK_ERROR
+    }
+
     private final SessionFiles.Source store;
-    private final int fatal;
-    private final boolean afterwards;
+    private int fatal;
+    private final Fault fault;
     private int step;
     private boolean dead;
 
-    /** @param fatal the number of the step at which it dies, counted from 0 */
-    CrashingStore(SessionFiles.Source store, int fatal, boolean afterwards) {
+    /** @param fatal the number of the step at which it goes wrong, counted from 0 */
+    CrashingStore(SessionFiles.Source store, int fatal, Fault fault) {
         super(store);
         this.store = store;
         this.fatal = fatal;
-        this.afterwards = afterwards;
+        this.fault = fault;
     }
 
-    boolean isDead() {
-        return dead;
+    /** Lets nothing more go wrong, and answers whether there were enough steps for something to go wrong. */
+    boolean heal() {
+        boolean wentWrong = step > fatal;
+        fatal = -1;
+        return wentWrong;
     }
 
     private interface Use<T, X extends Exception> {
@@ -43,9 +57,13 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
     private <T, X extends Exception> T step(Use<T, X> use) throws X {
         boolean fatalStep = step++ == fatal;
-        if (dead || (fatalStep && !afterwards)) {
+        if (dead || (fatalStep && fault == Fault.DIES_BEFORE)) {
             dead = true;
             throw new Crash();
+        }
+        if (fatalStep && fault == Fault.DISK_ERROR) {
+            throw new SessionStoreException.Unavailable(
+                    store.toString(), "The disk is broken", new IOException("broken"));
         }
         T result = use.run();
         if (fatalStep) {

@@ -114,6 +114,18 @@ class RetentionApplyTest {
     }
 
     @Test
+    void row10EntryThatRunsAfterThePlanStaysThoughItIsAsLongAsBefore() {
+        world.store.update("old:a", entry -> entry.with("status", "timeout"));
+        RetentionPlan plan = retention.plan(ENFORCE);
+        world.store.update("old:a", entry -> entry.with("status", "running"));
+
+        RetentionReport report = retention.apply(plan);
+
+        assertThat(report.skipped()).extracting(Skipped::name).containsExactly("old:a");
+        assertThat(world.keys()).containsExactly("old:a", "fresh");
+    }
+
+    @Test
     void row10EntryLeasedAfterThePlanStays() {
         RetentionPlan plan = retention.plan(ENFORCE);
         try (SessionLease lease = retention.lease("OLD:A")) {

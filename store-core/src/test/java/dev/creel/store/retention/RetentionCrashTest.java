@@ -6,6 +6,8 @@ import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.CrashingStore.Fault;
 import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Wherever a process dies, the next pass finishes what it began, and entry and transcript agree. */
+/** Wherever a process dies or the disk fails, the next pass finishes what it began, and entry and transcript agree. */
 class RetentionCrashTest {
 
     private static final List<String> IDLE = List.of("old:a", "old:b", "old:c");
@@ -29,34 +31,33 @@ class RetentionCrashTest {
     @TempDir
     Path folder;
 
-    /** What is done with the store, and what must hold once another process made the next pass. */
+    /** What is done with the store, and what must hold once the next pass was made. */
     private interface Check {
         void of(RetentionWorld world, Retention next);
     }
 
-    /** Lets the process die at every step in turn, before and after it; answers how many steps there were. */
+    /** Lets something go wrong at every step in turn; answers how many steps there were. */
     private int everywhere(Consumer<Retention> work, Check check) throws IOException {
         int step = 0;
-        for (boolean died = true; died; step++) {
-            died = false;
-            for (boolean afterwards : new boolean[] {false, true}) {
-                Path place = Files.createDirectory(folder.resolve("crash-" + step + "-" + afterwards));
+        for (boolean wentWrong = true; wentWrong; step++) {
+            wentWrong = false;
+            for (Fault fault : Fault.values()) {
+                Path place = Files.createDirectory(folder.resolve(fault + "-" + step));
                 try (RetentionWorld world = new RetentionWorld(place)) {
                     IDLE.forEach(key -> world.session(key, LONG_AGO));
                     IDLE.forEach(key -> world.store.update(key, entry -> entry.with("lastTo", "evil")));
                     world.session("fresh", START);
-                    CrashingStore crashing = new CrashingStore(world.store, step, afterwards);
+                    CrashingStore store = new CrashingStore(world.store, step, fault);
+                    Retention retention = world.builder(store).build();
                     try {
-                        work.accept(world.builder(crashing).build());
-                    } catch (CrashingStore.Crash e) {
-                        // What the next process finds is what counts.
+                        work.accept(retention);
+                    } catch (CrashingStore.Crash | SessionStoreException e) {
+                        // What is found afterwards is what counts.
                     }
-                    died |= crashing.isDead();
-                    try (Retention next = world.open()) {
-                        check.of(world, next);
-                    } catch (AssertionError | RuntimeException e) {
-                        throw new AssertionError("after a crash at step " + step + ", afterwards " + afterwards, e);
-                    }
+                    wentWrong |= store.heal();
+                    check.of(world, fault == Fault.DISK_ERROR ? retention : world.open());
+                } catch (AssertionError | RuntimeException e) {
+                    throw new AssertionError("after " + fault + " at step " + step, e);
                 }
             }
         }

@@ -52,9 +52,22 @@ class RevocationTest {
     }
 
     private List<String> revoked(RevokeBy by, String value) {
-        return retention.revoke(by, value, "test").removed().stream()
+        List<String> announced = retention.revocable(by, value);
+        List<String> removed = retention.revoke(by, value, "test").removed().stream()
                 .map(Removed::key)
                 .toList();
+        assertThat(removed).isEqualTo(announced);
+        return removed;
+    }
+
+    @Test
+    void askingWhatWouldGoChangesNothing() {
+        session("agent:ops:main");
+        session("agent:main:main");
+
+        assertThat(retention.revocable(RevokeBy.OWNER, "ops")).containsExactly("agent:ops:main");
+        assertThat(world.keys()).containsExactly("agent:ops:main", "agent:main:main");
+        assertThat(retention.archived()).isEmpty();
     }
 
     @Test

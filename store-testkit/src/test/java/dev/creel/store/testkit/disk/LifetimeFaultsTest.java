@@ -73,7 +73,8 @@ class LifetimeFaultsTest {
      * @param step of how many calls one goes wrong
      * @param inEveryWay whether it does so in each way, or in one of them
      */
-    private void assertKept(LifetimeScenario scenario, Durability durability, int step, boolean inEveryWay) throws Exception {
+    private void assertKept(LifetimeScenario scenario, Durability durability, int step, boolean inEveryWay)
+            throws Exception {
         FaultyFileOps healthy = FaultyFileOps.healthy(disk());
         assertThat(run(scenario, durability, healthy))
                 .as("refused, with nothing in its way")

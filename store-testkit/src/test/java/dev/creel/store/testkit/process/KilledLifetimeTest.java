@@ -64,7 +64,9 @@ class KilledLifetimeTest {
         try (FileSessionStore store = FileSessionStore.open(document);
                 Retention retention = Retention.of(store)) {
             RetentionPlan plan = retention.plan(LIMITS);
-            assertThat(plan.protections()).as("leases of a dead process: %s", name).isEmpty();
+            assertThat(plan.protections())
+                    .as("leases of a dead process: %s", name)
+                    .isEmpty();
             retention.apply(plan);
 
             assertThat(ScenarioRun.contentOf(store)).as(name).isEmpty();

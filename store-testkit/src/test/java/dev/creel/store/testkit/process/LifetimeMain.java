@@ -32,8 +32,8 @@ final class LifetimeMain {
                 for (int i = 0; i < 3; i++) {
                     String id = "p" + ProcessHandle.current().pid() + "-" + round + "-" + i;
                     Files.writeString(document.resolveSibling(id + ".jsonl"), id);
-                    SessionEntry entry = SessionEntry.of(Map.of(
-                            "sessionId", id, "updatedAt", Instant.now().minus(Duration.ofDays(90))));
+                    SessionEntry entry = SessionEntry.of(
+                            Map.of("sessionId", id, "updatedAt", Instant.now().minus(Duration.ofDays(90))));
                     store.update("session:" + id, present -> entry);
                     acknowledgements.add(id);
                 }

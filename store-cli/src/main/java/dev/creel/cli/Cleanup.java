@@ -1,0 +1,75 @@
+package dev.creel.cli;
+
+import dev.creel.store.retention.RetentionPlan;
+import dev.creel.store.retention.RetentionPlan.FileRemoval;
+import dev.creel.store.retention.RetentionPlan.Reason;
+import dev.creel.store.retention.RetentionPlan.Removal;
+import dev.creel.store.retention.RetentionPlan.Verdict;
+import dev.creel.store.retention.RetentionReport;
+import dev.creel.store.retention.RetentionReport.Removed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be done to one store, or was done. Immutable, thread-safe.
+ *
+ * @param store the document
+ * @param dryRun whether only the plan was asked for
+ * @param plan the plan
+ * @param report what was done, if the plan was executed
+ */
+record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<RetentionReport> report) {
+
+    int before() {
+        return report.map(RetentionReport::before).orElse(plan.examined());
+    }
+
+    int after() {
+        return report.map(RetentionReport::after)
+                .orElse(plan.examined() - plan.removals().size());
+    }
+
+    /** Answers the sessions that were removed, or would be. */
+    List<Removal> removals() {
+        if (report.isEmpty()) {
+            return plan.removals();
+        }
+        Set<String> removed = report.get().removed().stream().map(Removed::key).collect(Collectors.toSet());
+        return plan.removals().stream()
+                .filter(removal -> removed.contains(removal.key()))
+                .toList();
+    }
+
+    long removals(Reason reason) {
+        return removals().stream().filter(removal -> removal.reason() == reason).count();
+    }
+
+    /** Answers the files that were removed, or would be, beside those that go with their sessions. */
+    List<FileRemoval> files() {
+        return report.map(RetentionReport::files).orElse(plan.files());
+    }
+
+    boolean wouldMutate() {
+        return plan.verdict() == Verdict.READY && !plan.isEmpty();
+    }
+
+    ExitCode code() {
+        return plan.verdict() == Verdict.READY && plan.shortfalls().isEmpty() ? ExitCode.DONE : ExitCode.NOT_MET;
+    }
+
+    /** Answers what the list of planned actions calls a reason; the first two and the last are the gateway's words. */
+    static String action(Reason reason) {
+        return switch (reason) {
+            case IDLE -> "prune-stale";
+            case COUNT -> "cap-overflow";
+            case REVOKED -> "revoke-again";
+            case LIFETIME -> "prune-old";
+            case TOKENS -> "cap-tokens";
+            case BYTES -> "cap-bytes";
+            case DISK_BUDGET -> "evict-budget";
+        };
+    }
+}
