@@ -42,8 +42,9 @@ final class Rekeying {
         }
         List<Tombstone> tombstones = new ArrayList<>();
         for (Tombstone each : context.tombstones()) {
-            boolean back = each.key().equals(next) && each.successor().equals(Optional.of(old));
-            if (each.key().equals(next) && !back && !each.alias()) {
+            boolean back = each.key().equals(next)
+                    && (each.alias() || each.successor().equals(Optional.of(old)));
+            if (each.key().equals(next) && !back) {
                 // Before anything is buried, not when the change is written.
                 throw revoked(each);
             }
@@ -51,13 +52,14 @@ final class Rekeying {
                 tombstones.add(each.successor().equals(Optional.of(old)) ? led(each) : each);
             }
         }
+        // Keys are looked up as they are buried: the old one before, the next one after.
+        transaction.remove(old);
+        tombstones.add(tombstone);
+        context.requireFiles("A new key for a session").bury(tombstones);
         transaction.because(old, "its key is " + next + " now");
         transaction.because(next, "its key was " + old);
         transaction.allowDroppingProtectedFields(old);
-        transaction.remove(old);
         transaction.put(next, entry);
-        tombstones.add(tombstone);
-        context.requireFiles("A new key for a session").bury(tombstones);
         return entry;
     }
 

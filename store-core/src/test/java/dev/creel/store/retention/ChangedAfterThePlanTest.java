@@ -124,4 +124,14 @@ class ChangedAfterThePlanTest {
             assertThat(lease.key()).isEqualTo("old:a");
         }
     }
+
+    @Test
+    void newKeyThatIsAnAliasOfASessionThatIsGoneIsTheSessionsOwn() {
+        retention.rekey("old:a", "next", OldKey.ALIAS, DAY);
+        world.store.update("next", entry -> null);
+
+        retention.rekey("fresh", "old:a", OldKey.TOMBSTONE, DAY);
+
+        assertThat(world.keys()).containsExactly("old:b", "old:a");
+    }
 }

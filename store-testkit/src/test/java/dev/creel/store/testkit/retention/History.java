@@ -127,7 +127,7 @@ final class History {
                     .as("a session comes back under %s, which is buried until then", key)
                     .isNull();
         } catch (SessionStoreException.Revoked e) {
-            // The key may be an alias of the buried one. What a clock that had jumped ahead took for past counts again when it is back, unless it was forgotten.
+            // The key may be an alias of the buried one, and what a clock that jumped ahead took for past counts again.
             assertThat(buried.containsKey(e.key()) || jumped).as(e.getMessage()).isTrue();
             assertThat(actor.store.get(key)).isEmpty();
         }
