@@ -42,8 +42,8 @@ final class Rekeying {
         }
         List<Tombstone> tombstones = new ArrayList<>();
         for (Tombstone each : context.tombstones()) {
-            boolean back = each.key().equals(next)
-                    && (each.alias() || each.successor().equals(Optional.of(old)));
+            boolean back =
+                    each.key().equals(next) && (each.alias() || each.successor().equals(Optional.of(old)));
             if (each.key().equals(next) && !back) {
                 // Before anything is buried, not when the change is written.
                 throw revoked(each);
