@@ -72,7 +72,16 @@ final class Tombstones {
         byte[] text = TombstoneText.of(kept.values());
         Path file = file(placer.place().real());
         access.createFolder(placer, DocumentPath.parent(file), DocumentPath.parent(file));
-        placer.write(file, out -> out.write(text));
+        try {
+            placer.write(file, out -> out.write(text));
+        } finally {
+            replacements.incrementAndGet();
+        }
+    }
+
+    /** Answers how often this object replaced them. */
+    int replacements() {
+        return replacements.get();
     }
 
     private void requireNormal(String key) {

@@ -149,7 +149,22 @@ final class Archive {
 
     /** Notes that a session was brought back. */
     void restored(String key, String by, Instant at) throws IOException {
-        folder.append(RESTORED, JsonLines.line(Map.of("key", key, "by", by, "at", at.toEpochMilli())));
+        List<byte[]> lines = new ArrayList<>();
+        readIfThere(
+                RESTORED,
+                line -> lines.add(restoration(
+                        JsonLines.string(line, "key"), JsonLines.string(line, "by"), JsonLines.number(line, "at"))));
+        lines.add(restoration(key, by, at.toEpochMilli()));
+        // Whole, since nothing can be appended behind what a crash cut off.
+        folder.write(RESTORED, out -> {
+            for (byte[] line : lines) {
+                out.write(line);
+            }
+        });
+    }
+
+    private static byte[] restoration(String key, String by, long at) {
+        return JsonLines.line(Map.of("key", key, "by", by, "at", at));
     }
 
     /** Answers the archive as one file: its name, its length, and when it was made, if it is there. */

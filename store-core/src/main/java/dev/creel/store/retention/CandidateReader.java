@@ -60,7 +60,13 @@ final class CandidateReader {
                 .forEach(each -> touches.merge(each, at, CandidateReader::later)));
         for (Tombstone tombstone : circumstances.tombstones()) {
             List<String> meant = spellings.of(tombstone.key());
-            if (!tombstone.alias() && circumstances.now().isBefore(tombstone.until()) && meant.size() == 1) {
+            boolean holds = !tombstone.alias() && circumstances.now().isBefore(tombstone.until());
+            // One that was given up for a key that its session never got is mended by the next pass.
+            boolean moved = tombstone
+                    .successor()
+                    .filter(next -> spellings.of(next).isEmpty())
+                    .isEmpty();
+            if (holds && moved && meant.size() == 1) {
                 revoked.put(meant.get(0), tombstone.cause());
             }
         }

@@ -43,6 +43,11 @@ final class InUse {
                 new Files(context.documentName(), transcripts.list(), new Archives(context.own()).asFiles()));
     }
 
+    /** Answers why the clock cannot be trusted now, by which leases would end too early, or nothing if it can. */
+    Optional<String> clockDoubt(RetentionPolicy policy) throws IOException {
+        return clocks.doubt(policy.clockTolerance());
+    }
+
     /** Answers the active keys of the last plan, normalised. */
     Set<String> active() {
         return active;

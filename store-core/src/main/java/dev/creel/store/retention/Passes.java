@@ -68,11 +68,17 @@ final class Passes {
         if (plan.policy().mode() == Mode.WARN) {
             return Optional.of(untouched(plan, RetentionReport.Outcome.WARNED, "the policy only warns"));
         }
-        if (plan.verdict() == Verdict.READY) {
-            return Optional.empty();
+        if (plan.verdict() != Verdict.READY) {
+            return Optional.of(stopped(plan, plan.verdict(), plan.because()));
         }
-        notices.suspended(plan.verdict(), plan.because(), context.now());
-        return Optional.of(untouched(plan, RetentionReport.Outcome.STOPPED, plan.because()));
+        return context.reading("look at the clock", () -> inUse.clockDoubt(plan.policy()))
+                .map(doubt -> stopped(
+                        plan, Verdict.CLOCK_DOUBTED, "nothing goes, since the clock cannot be trusted: " + doubt));
+    }
+
+    private RetentionReport stopped(RetentionPlan plan, Verdict verdict, String because) {
+        notices.suspended(verdict, because, context.now());
+        return untouched(plan, RetentionReport.Outcome.STOPPED, because);
     }
 
     private RetentionReport untouched(RetentionPlan plan, RetentionReport.Outcome outcome, String because) {

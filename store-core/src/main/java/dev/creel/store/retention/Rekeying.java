@@ -81,13 +81,14 @@ final class Rekeying {
         List<Tombstone> tombstones = new ArrayList<>();
         for (Tombstone each : burial.before()) {
             boolean toOld = each.successor().equals(Optional.of(old));
-            if (each.key().equals(next) && each.alias() && each.binds(now) && !toOld) {
+            boolean another = each.key().equals(next) && each.alias() && !toOld;
+            if (another && each.binds(now) && isThere(transaction, each.successor())) {
                 throw conflict(
                         "this is another name of " + each.successor().orElseThrow() + " until " + each.until(),
                         next,
                         Optional.empty());
             }
-            boolean over = each.key().equals(next) && (toOld || !each.binds(now));
+            boolean over = another || (each.key().equals(next) && (toOld || !each.binds(now)));
             if (!over && !each.key().equals(old)) {
                 tombstones.add(toOld ? led(each) : each);
             }
@@ -101,6 +102,10 @@ final class Rekeying {
         transaction.remove(old);
         transaction.put(next, entry);
         return entry;
+    }
+
+    private boolean isThere(SessionTransaction transaction, Optional<String> key) {
+        return key.filter(each -> context.has(transaction, each)).isPresent();
     }
 
     private Tombstone led(Tombstone each) {

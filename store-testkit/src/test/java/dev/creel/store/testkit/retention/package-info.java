@@ -1,0 +1,3 @@
+/** What the lifetime of sessions must never do, whatever happens. */
+@org.jspecify.annotations.NullMarked
+package dev.creel.store.testkit.retention;
