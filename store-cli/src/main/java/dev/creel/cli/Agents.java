@@ -46,14 +46,14 @@ final class Agents {
     }
 
     /**
-     * Answers the documents of all agents that have one, sorted by id.
+     * Answers the documents of all agents that have one or had one, sorted by id.
      *
      * @throws SessionStoreException if there is none, or if the agents cannot be listed
      */
     static List<Path> stores() {
         List<Path> stores;
         try (Stream<Path> agents = Files.list(directory())) {
-            stores = agents.sorted().map(Agents::store).filter(Files::exists).toList();
+            stores = agents.sorted().map(Agents::store).filter(Agents::isUsed).toList();
         } catch (NoSuchFileException e) {
             stores = List.of();
         } catch (IOException | UncheckedIOException e) {
@@ -69,6 +69,19 @@ final class Agents {
                             + ". Nothing was done. Give the right file with --store.");
         }
         return stores;
+    }
+
+    /** One that cannot be looked at, or that has lost its document, is to be told of when it is used. */
+    private static boolean isUsed(Path store) {
+        if (!Files.notExists(store)) {
+            return true;
+        }
+        Path directory = store.getParent();
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            return !Files.notExists(directory);
+        }
     }
 
     /** Answers the agent whose store this is, as the path tells, else the default one. */

@@ -27,9 +27,10 @@ record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<Retentio
         return report.map(RetentionReport::before).orElse(plan.examined());
     }
 
+    /** Answers how many sessions are left, or would be if this was asked for to be shown. */
     int after() {
-        return report.map(RetentionReport::after)
-                .orElse(plan.examined() - plan.removals().size());
+        int planned = dryRun ? plan.examined() - plan.removals().size() : plan.examined();
+        return report.map(RetentionReport::after).orElse(planned);
     }
 
     /** Answers the sessions that were removed, or would be. */

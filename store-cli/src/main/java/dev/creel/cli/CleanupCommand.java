@@ -4,6 +4,7 @@ import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import dev.creel.store.retention.Retention;
 import dev.creel.store.retention.RetentionPlan;
@@ -103,9 +104,12 @@ final class CleanupCommand implements Command {
             } catch (SessionStoreException e) {
                 output.results().flush();
                 Creel.tell(output, e);
-                if (settings.json()) {
-                    CleanupJson.write(json, store, e);
-                }
+                failed(json, store, e, settings);
+                code = ExitCode.UNUSABLE;
+            } catch (RuntimeException e) {
+                output.results().flush();
+                output.message(store + ": " + e);
+                failed(json, store, e, settings);
                 code = ExitCode.UNUSABLE;
             }
         }
@@ -115,18 +119,27 @@ final class CleanupCommand implements Command {
         return code;
     }
 
+    private static void failed(JsonOutput json, Path store, RuntimeException failure, Settings settings)
+            throws IOException {
+        if (settings.json()) {
+            CleanupJson.write(json, store, failure);
+        }
+    }
+
     /** Plans, then executes the plan if it may be executed and was to be. Prints it unless the output is JSON. */
     private static Cleanup cleanup(Task task, Settings settings, Output output) throws IOException {
         StoreView.requireDocument(settings);
         Progress.begin(settings, output, "Planning for");
-        try (FileSessionStore store = FileSessionStore.open(settings.store(), settings.toChange(MissingDocument.FAIL));
+        boolean mayGo = !task.dryRun() && task.policy().mode() == Mode.ENFORCE;
+        FileStoreOptions options = mayGo ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
+        try (FileSessionStore store = FileSessionStore.open(settings.store(), options);
                 Retention retention = settings.retention(store, task.policy())) {
             RetentionPlan made = retention.plan(task.policy(), task.active());
             RetentionPlan plan =
                     task.allowMost() && made.verdict() == Verdict.TOO_MANY ? retention.confirm(made) : made;
-            boolean goes = !task.dryRun() && task.policy().mode() == Mode.ENFORCE && plan.verdict() == Verdict.READY;
             Optional<RetentionReport> report =
-                    goes ? Optional.of(retention.apply(plan, new PassProgress(settings, output))) : Optional.empty();
+                    mayGo && plan.verdict() == Verdict.READY
+                            ? Optional.of(retention.apply(plan, new PassProgress(settings, output))) : Optional.empty();
             Cleanup cleanup = new Cleanup(settings.store(), task.dryRun(), plan, report);
             try (SessionSnapshot snapshot = store.snapshot()) {
                 tell(task, cleanup, snapshot, settings, output);

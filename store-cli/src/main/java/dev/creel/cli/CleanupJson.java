@@ -1,6 +1,5 @@
 package dev.creel.cli;
 
-import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.DiskUse;
 import dev.creel.store.retention.RetentionPlan.FileRemoval;
@@ -38,8 +37,8 @@ final class CleanupJson {
     }
 
     /** Prints a store that could not be used. */
-    static void write(JsonOutput json, Path store, SessionStoreException failure) throws IOException {
-        head(json, store).field("error", failure.getMessage()).endObject();
+    static void write(JsonOutput json, Path store, RuntimeException failure) throws IOException {
+        head(json, store).field("error", String.valueOf(failure.getMessage())).endObject();
     }
 
     private static JsonOutput head(JsonOutput json, Path store) throws IOException {

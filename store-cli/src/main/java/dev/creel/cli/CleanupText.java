@@ -59,8 +59,10 @@ final class CleanupText {
 
     private void planned(Cleanup cleanup) throws IOException {
         output.line("Maintenance mode: " + Output.word(cleanup.plan().policy().mode()));
-        output.line("Entries: " + cleanup.before() + " -> " + cleanup.after() + " (remove "
-                + cleanup.removals().size() + ")");
+        int going = cleanup.removals().size();
+        output.line("Entries: " + cleanup.before() + " -> " + (cleanup.before() - going) + " (remove " + going + ")");
+        // Creel never calls a session forgotten for want of a transcript; programs that read the gateway's text expect the line.
+        output.line("Would prune missing transcripts: 0");
         output.line("Would prune stale: " + cleanup.removals(Reason.IDLE));
         output.line("Would cap overflow: " + cleanup.removals(Reason.COUNT));
         for (Map.Entry<Reason, String> more : MORE) {

@@ -1,6 +1,7 @@
 package dev.creel.cli;
 
 import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import dev.creel.store.retention.Retention;
 import dev.creel.store.retention.Retention.RevokeBy;
@@ -73,7 +74,9 @@ final class RevokeCommand implements Command {
         Progress.begin(settings, output, "Looking for sessions in");
         List<String> keys;
         Optional<RetentionReport> report = Optional.empty();
-        try (FileSessionStore store = FileSessionStore.open(settings.store(), settings.toChange(MissingDocument.FAIL));
+        FileStoreOptions options =
+                arguments.hasMatchedOption(DRY_RUN) ? settings.toRead() : settings.toChange(MissingDocument.FAIL);
+        try (FileSessionStore store = FileSessionStore.open(settings.store(), options);
                 Retention retention = settings.retention(store, RetentionPolicy.gatewayDefaults())) {
             if (arguments.hasMatchedOption(DRY_RUN)) {
                 keys = retention.revocable(selector.by(), selector.value());

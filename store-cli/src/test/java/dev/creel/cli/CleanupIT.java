@@ -57,11 +57,12 @@ class CleanupIT {
 
         assertThat(result.code()).as(result.toString()).isZero();
         assertThat(result.err()).isEmpty();
-        assertThat(result.lines().subList(0, 12))
+        assertThat(result.lines().subList(0, 13))
                 .containsExactly(
                         "Session store: " + document,
                         "Maintenance mode: warn",
                         "Entries: 6 -> 4 (remove 2)",
+                        "Would prune missing transcripts: 0",
                         "Would prune stale: 2",
                         "Would cap overflow: 0",
                         "Would remove files: 2, 970 bytes",
@@ -71,7 +72,7 @@ class CleanupIT {
                         "",
                         "Planned session actions:",
                         "Action       Key                        Age       Model          Flags");
-        assertThat(result.lines().subList(12, 18))
+        assertThat(result.lines().subList(13, 19))
                 .containsExactly(
                         "keep         agent:main:main            just now  claude-opus-4-6 id:main",
                         "keep         agent:main:teleg...oup:g1  24h ago   -              id:g1",
