@@ -68,7 +68,6 @@ final class Tombstones {
         if (all().isEmpty() && kept.isEmpty()) {
             return;
         }
-        replacements.incrementAndGet();
         byte[] text = TombstoneText.of(kept.values());
         Path file = file(placer.place().real());
         access.createFolder(placer, DocumentPath.parent(file), DocumentPath.parent(file));
@@ -77,11 +76,6 @@ final class Tombstones {
         } finally {
             replacements.incrementAndGet();
         }
-    }
-
-    /** Answers how often this object replaced them. */
-    int replacements() {
-        return replacements.get();
     }
 
     private void requireNormal(String key) {
