@@ -35,7 +35,9 @@ final class CandidateReader {
             "pluginOwnerId",
             "inputTokens",
             "outputTokens",
-            "totalTokens");
+            "totalTokens",
+            "compactionCheckpoints",
+            "usageFamilySessionIds");
 
     private static final int LONGEST_TIME = 400;
 
@@ -92,6 +94,9 @@ final class CandidateReader {
         } catch (SessionStoreException.Damaged e) {
             facts = facts(Optional.empty(), summary, form);
             damage = "its entry cannot be read";
+        } catch (IllegalArgumentException e) {
+            facts = facts(Optional.empty(), summary, form);
+            damage = "the transcripts that it had before cannot be read: " + e.getMessage();
         }
         Instant activeAt = later(facts.interactedAt(), touches.get(key));
         Guard guard = damage != null
@@ -123,6 +128,7 @@ final class CandidateReader {
                     false,
                     null,
                     null,
+                    FormerTranscripts.NONE,
                     form.agent().orElse(null),
                     0,
                     0,
@@ -139,6 +145,7 @@ final class CandidateReader {
                 entry.status().filter("running"::equals).isPresent(),
                 entry.sessionId().orElse(null),
                 entry.sessionFile().orElse(null),
+                FormerTranscripts.of(entry),
                 entry.value("pluginOwnerId")
                         .filter(String.class::isInstance)
                         .map(String.class::cast)

@@ -53,12 +53,6 @@ record RetentionContext(
         return requireFiles("This").own();
     }
 
-    /** Answers the name of the document, with which a store with files calls itself. */
-    String documentName() {
-        String path = store.toString();
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    }
-
     /** Answers the keys that may not be used now. */
     List<SessionFiles.Tombstone> tombstones() {
         Instant now = now();
