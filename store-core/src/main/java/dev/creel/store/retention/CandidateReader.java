@@ -10,6 +10,7 @@ import dev.creel.store.retention.Candidate.Guard;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class CandidateReader {
             "compactionCheckpoints",
             "usageFamilySessionIds");
 
+    /** How far ahead a clock may have been. A time beyond that is a mistake, such as one in another unit. */
+    private static final Duration CLOCK_TROUBLE = Duration.ofDays(7);
+
     private static final int LONGEST_TIME = 400;
 
     /** No session used that many, and the sum over a million of them is still a number. */
@@ -48,6 +52,7 @@ final class CandidateReader {
     private final PolicySettings settings;
     private final List<Summary> summaries;
     private final Guards guards;
+    private final Instant latest;
     private final Map<String, Instant> touches = new HashMap<>();
     private final Map<String, String> revoked = new HashMap<>();
 
@@ -57,6 +62,7 @@ final class CandidateReader {
         this.summaries = snapshot.summaries().toList();
         Spellings spellings = new Spellings(snapshot, summaries);
         this.guards = new Guards(settings, circumstances, spellings);
+        this.latest = circumstances.now().plus(CLOCK_TROUBLE);
         circumstances.touches().forEach((key, at) -> spellings
                 .of(key)
                 .forEach(each -> touches.merge(each, at, CandidateReader::later)));
@@ -98,7 +104,9 @@ final class CandidateReader {
             facts = facts(Optional.empty(), summary, form);
             damage = "the transcripts that it had before cannot be read: " + e.getMessage();
         }
-        Instant activeAt = later(facts.interactedAt(), touches.get(key));
+        Instant activeAt = later(
+                facts.interactedAt(),
+                credible(Optional.ofNullable(touches.get(key))).orElse(null));
         Guard guard = damage != null
                 ? new Guard(Shield.UNREADABLE, damage)
                 : guards.of(key, normalized, kind, facts, activeAt).orElse(null);
@@ -117,9 +125,9 @@ final class CandidateReader {
                 revoked.get(key));
     }
 
-    private static Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {
+    private Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {
         if (read.isEmpty()) {
-            Instant updatedAt = summary.updatedAt().orElse(null);
+            Instant updatedAt = credible(summary.updatedAt()).orElse(null);
             return new Facts(
                     updatedAt,
                     updatedAt,
@@ -135,10 +143,10 @@ final class CandidateReader {
                     0);
         }
         SessionEntry entry = read.get();
-        Instant updatedAt = entry.updatedAt().orElse(null);
+        Instant updatedAt = credible(entry.updatedAt()).orElse(null);
         Instant startedAt = time(entry, "startedAt");
         return new Facts(
-                entry.lastInteractionAt().orElse(updatedAt),
+                credible(entry.lastInteractionAt()).orElse(updatedAt),
                 updatedAt,
                 entry.sessionStartedAt().orElse(startedAt),
                 startedAt,
@@ -154,6 +162,10 @@ final class CandidateReader {
                 tokens(entry.inputTokens()),
                 tokens(entry.outputTokens()),
                 tokens(entry.totalTokens()));
+    }
+
+    private Optional<Instant> credible(Optional<Instant> activity) {
+        return activity.filter(at -> !at.isAfter(latest));
     }
 
     private static @Nullable Instant time(SessionEntry entry, String field) {
