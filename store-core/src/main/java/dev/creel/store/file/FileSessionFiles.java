@@ -19,6 +19,11 @@ final class FileSessionFiles implements SessionFiles, AutoCloseable {
     }
 
     @Override
+    public Path document() {
+        return access.place().real();
+    }
+
+    @Override
     public Folder transcripts() {
         access.requireOpen();
         return DiskFolder.transcripts(access);

@@ -117,7 +117,7 @@ final class AdmissionCheck {
                 .or(form::agent)
                 .ifPresent(scopes::add);
         return quotas.stream()
-                .filter(each -> each.used() >= each.hard() && scopes.contains(each.scope()))
+                .filter(each -> each.used() > each.hard() && scopes.contains(each.scope()))
                 .map(each -> "the token quota of " + each.scope() + ", " + each.hard() + ", is used up: " + each.used())
                 .findFirst()
                 .orElse(null);

@@ -56,6 +56,7 @@ record Candidate(
      *
      * @param interactedAt {@code lastInteractionAt}, else {@code updatedAt}
      * @param bornAt {@code sessionStartedAt}, else {@code startedAt}
+     * @param former the transcripts that it had before
      * @param owner its {@code pluginOwnerId}, else the agent in its key
      */
     record Facts(
@@ -66,6 +67,7 @@ record Candidate(
             boolean running,
             @Nullable String sessionId,
             @Nullable String sessionFile,
+            FormerTranscripts former,
             @Nullable String owner,
             long inputTokens,
             long outputTokens,

@@ -10,6 +10,7 @@ import dev.creel.store.retention.Candidate.Guard;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,12 @@ final class CandidateReader {
             "pluginOwnerId",
             "inputTokens",
             "outputTokens",
-            "totalTokens");
+            "totalTokens",
+            "compactionCheckpoints",
+            "usageFamilySessionIds");
+
+    /** How far ahead a clock may have been. A time beyond that is a mistake, such as one in another unit. */
+    private static final Duration CLOCK_TROUBLE = Duration.ofDays(7);
 
     private static final int LONGEST_TIME = 400;
 
@@ -46,6 +52,7 @@ final class CandidateReader {
     private final PolicySettings settings;
     private final List<Summary> summaries;
     private final Guards guards;
+    private final Instant latest;
     private final Map<String, Instant> touches = new HashMap<>();
     private final Map<String, String> revoked = new HashMap<>();
 
@@ -55,6 +62,7 @@ final class CandidateReader {
         this.summaries = snapshot.summaries().toList();
         Spellings spellings = new Spellings(snapshot, summaries);
         this.guards = new Guards(settings, circumstances, spellings);
+        this.latest = circumstances.now().plus(CLOCK_TROUBLE);
         circumstances.touches().forEach((key, at) -> spellings
                 .of(key)
                 .forEach(each -> touches.merge(each, at, CandidateReader::later)));
@@ -98,8 +106,13 @@ final class CandidateReader {
         } catch (SessionStoreException.Damaged e) {
             facts = facts(Optional.empty(), summary, form);
             damage = "its entry cannot be read";
+        } catch (IllegalArgumentException e) {
+            facts = facts(Optional.empty(), summary, form);
+            damage = "the transcripts that it had before cannot be read: " + e.getMessage();
         }
-        Instant activeAt = later(facts.interactedAt(), touches.get(key));
+        Instant activeAt = later(
+                facts.interactedAt(),
+                credible(Optional.ofNullable(touches.get(key))).orElse(null));
         Guard guard = damage != null
                 ? new Guard(Shield.UNREADABLE, damage)
                 : guards.of(key, normalized, kind, facts, activeAt).orElse(null);
@@ -118,9 +131,9 @@ final class CandidateReader {
                 revoked.get(key));
     }
 
-    private static Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {
+    private Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {
         if (read.isEmpty()) {
-            Instant updatedAt = summary.updatedAt().orElse(null);
+            Instant updatedAt = credible(summary.updatedAt()).orElse(null);
             return new Facts(
                     updatedAt,
                     updatedAt,
@@ -129,22 +142,24 @@ final class CandidateReader {
                     false,
                     null,
                     null,
+                    FormerTranscripts.NONE,
                     form.agent().orElse(null),
                     0,
                     0,
                     0);
         }
         SessionEntry entry = read.get();
-        Instant updatedAt = entry.updatedAt().orElse(null);
+        Instant updatedAt = credible(entry.updatedAt()).orElse(null);
         Instant startedAt = time(entry, "startedAt");
         return new Facts(
-                entry.lastInteractionAt().orElse(updatedAt),
+                credible(entry.lastInteractionAt()).orElse(updatedAt),
                 updatedAt,
                 entry.sessionStartedAt().orElse(startedAt),
                 startedAt,
                 entry.status().filter("running"::equals).isPresent(),
                 entry.sessionId().orElse(null),
                 entry.sessionFile().orElse(null),
+                FormerTranscripts.of(entry),
                 entry.value("pluginOwnerId")
                         .filter(String.class::isInstance)
                         .map(String.class::cast)
@@ -153,6 +168,10 @@ final class CandidateReader {
                 tokens(entry.inputTokens()),
                 tokens(entry.outputTokens()),
                 tokens(entry.totalTokens()));
+    }
+
+    private Optional<Instant> credible(Optional<Instant> activity) {
+        return activity.filter(at -> !at.isAfter(latest));
     }
 
     private static @Nullable Instant time(SessionEntry entry, String field) {

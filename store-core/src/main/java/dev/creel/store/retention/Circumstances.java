@@ -2,6 +2,7 @@ package dev.creel.store.retention;
 
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import dev.creel.store.retention.SessionFiles.Tombstone;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +44,11 @@ public record Circumstances(
     /**
      * What lies beside a store. Immutable, thread-safe.
      *
-     * @param document the name of the document
+     * @param document the absolute path of the document, with every symbolic link resolved
      * @param beside the files in its directory
      * @param archives one for each archive of Creel's: its name, the sum of its files, when it was made
      */
-    public record Files(String document, List<StoredFile> beside, List<StoredFile> archives) {
+    public record Files(Path document, List<StoredFile> beside, List<StoredFile> archives) {
         public Files {
             beside = List.copyOf(beside);
             archives = List.copyOf(archives);

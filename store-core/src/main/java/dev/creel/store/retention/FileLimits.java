@@ -5,7 +5,7 @@ import dev.creel.store.retention.RetentionPlan.DiskUse;
 import dev.creel.store.retention.RetentionPlan.FileClass;
 import dev.creel.store.retention.RetentionPlan.FileRemoval;
 import dev.creel.store.retention.RetentionPlan.Reason;
-import dev.creel.store.retention.RetentionPlan.Shield;
+import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import dev.creel.store.retention.Selection.Scope;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.time.Duration;
@@ -20,15 +20,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The files beside a document: their age, and the disk budget. Used by one thread.
  *
  * <p>The budget is over the document, the transcripts that belong to sessions, and the files that nobody needs: forgotten
  * transcripts, what the gateway kept, backups of the document, archives of Creel's. Nothing else is counted, since nothing
- * else may go. What this plan archives counts as freed; the next plan counts the archive.
+ * else may go. What was removed within the {@link #UNDO_WINDOW} can still be brought back: it goes for no size, and no
+ * session goes to make room for it.
  */
 final class FileLimits {
+
+    /** How long no limit of size removes what was archived. */
+    static final Duration UNDO_WINDOW = Duration.ofHours(24);
 
     private final RetentionPolicy policy;
     private final Instant now;
@@ -39,30 +44,30 @@ final class FileLimits {
     private final List<FileRemoval> removals = new ArrayList<>();
     private final Map<Candidate, List<StoredFile>> released = new HashMap<>();
     private long left;
+    private long archived;
 
     FileLimits(RetentionPolicy policy, Circumstances.Files files, Instant now, Selection selection) {
         this.policy = policy;
         this.now = now;
         this.selection = selection;
         FileNames names = new FileNames(files.document());
-        List<StoredFile> found = new ArrayList<>();
         for (StoredFile file : files.beside()) {
             names.known(file).ifPresent(known -> {
                 switch (known.kind()) {
-                    case TRANSCRIPT -> found.add(file);
+                    case TRANSCRIPT -> {
+                        // Whose it is, is told below.
+                    }
                     case DOCUMENT -> count(FileClass.DOCUMENT, file);
                     default -> spare.add(known);
                 }
             });
         }
         files.archives().forEach(file -> spare.add(new Known(FileClass.CREEL_ARCHIVE, file, file.modifiedAt())));
-        transcripts = new Transcripts(found, selection.all());
+        transcripts = new Transcripts(names, files.beside(), selection.all());
         transcripts.ofSessions().forEach(file -> count(FileClass.TRANSCRIPT, file));
-        if (knowsAllReferences()) {
-            transcripts.unreferenced().stream()
-                    .filter(file -> isOlder(file.modifiedAt(), policy.orphanGrace()))
-                    .forEach(file -> spare.add(new Known(FileClass.ORPHANED_TRANSCRIPT, file, file.modifiedAt())));
-        }
+        transcripts.forgotten().stream()
+                .filter(file -> isOlder(file.modifiedAt(), policy.orphanGrace()))
+                .forEach(file -> spare.add(new Known(FileClass.ORPHANED_TRANSCRIPT, file, file.modifiedAt())));
         spare.sort(Comparator.comparing(Known::kind).thenComparing(Known::since).thenComparing(known -> known.file()
                 .name()));
         if (!bytes.containsKey(FileClass.DOCUMENT)) {
@@ -74,13 +79,6 @@ final class FileLimits {
         left = bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** A document without sessions may have lost them, and an entry that cannot be read may refer to anything. */
-    private boolean knowsAllReferences() {
-        return !selection.all().isEmpty()
-                && selection.all().stream()
-                        .noneMatch(each -> each.guard() != null && each.guard().shield() == Shield.UNREADABLE);
-    }
-
     private void count(FileClass kind, StoredFile file) {
         bytes.merge(kind, file.bytes(), Long::sum);
     }
@@ -88,7 +86,7 @@ final class FileLimits {
     /** Chooses the files that go, and under a disk budget the sessions too. */
     void apply() {
         long before = left;
-        selection.removed().keySet().forEach(this::release);
+        selection.removed().keySet().forEach(session -> archived += sum(release(session)));
         removeOld();
         removeOldestArchives();
         long budget = policy.diskBudget().orElse(Long.MAX_VALUE);
@@ -97,35 +95,35 @@ final class FileLimits {
         }
     }
 
-    private void release(Candidate session) {
+    private List<StoredFile> release(Candidate session) {
         List<StoredFile> files = transcripts.release(session);
         released.put(session, files);
-        left -= session.bytes() + sum(files);
+        left -= session.bytes();
+        return files;
     }
 
     private void removeOld() {
         Duration limit = policy.archiveRetention().orElse(null);
         if (limit != null) {
             removeWhile(
-                    known -> known.kind() != FileClass.DOCUMENT_BACKUP && isOlder(known.since(), limit),
-                    known -> (known.kind() == FileClass.ORPHANED_TRANSCRIPT
-                                    ? "no session refers to it, unchanged"
-                                    : "kept")
-                            + " for " + Words.between(known.since(), now) + ", limit " + Words.of(limit));
+                    known -> isArchive(known) && isOlder(known.since(), limit),
+                    known -> "kept for " + Words.between(known.since(), now) + ", limit " + Words.of(limit));
         }
     }
 
     private void removeOldestArchives() {
         OptionalLong limit = policy.archiveMaxBytes();
         if (limit.isPresent()) {
-            long[] sum = {0};
+            long[] sum = {policy.archiveNaming() == ArchiveNaming.SIDE_FOLDER ? archived : 0};
             spare.stream()
                     .filter(known -> known.kind() == FileClass.CREEL_ARCHIVE)
                     .forEach(known -> sum[0] += known.file().bytes());
             String because = "archives have " + sum[0] + " bytes, limit " + limit.getAsLong();
             removeWhile(
                     known -> {
-                        boolean goes = known.kind() == FileClass.CREEL_ARCHIVE && sum[0] > limit.getAsLong();
+                        boolean goes = known.kind() == FileClass.CREEL_ARCHIVE
+                                && sum[0] > limit.getAsLong()
+                                && !canBeUndone(known);
                         sum[0] -= goes ? known.file().bytes() : 0;
                         return goes;
                     },
@@ -133,17 +131,49 @@ final class FileLimits {
         }
     }
 
+    private static boolean isArchive(Known known) {
+        return known.kind() == FileClass.CREEL_ARCHIVE || known.kind() == FileClass.GATEWAY_ARCHIVE;
+    }
+
+    private boolean canBeUndone(Known known) {
+        return isArchive(known) && Duration.between(known.since(), now).compareTo(UNDO_WINDOW) < 0;
+    }
+
     /** Frees what nobody needs, then sessions. */
     private void free(long before, long budget, long target) {
         String because = "disk use is " + before + " bytes, budget " + budget + ", freed down to " + target;
-        removeWhile(known -> left > target, known -> because);
-        for (Candidate each : selection.victimsFirst()) {
-            if (left > target && selection.choose(each, Reason.DISK_BUDGET, because + "; " + each.idleWords(now))) {
-                release(each);
-            }
+        long undo = archived
+                + spare.stream()
+                        .filter(this::canBeUndone)
+                        .mapToLong(known -> known.file().bytes())
+                        .sum();
+        boolean exceededByOthers = left - undo > budget;
+        removeWhile(known -> left > target && !canBeUndone(known), known -> because);
+        if (exceededByOthers) {
+            evict(undo, budget, target, because + "; ");
         }
         if (left > budget) {
             selection.fallShort(Reason.DISK_BUDGET, Scope.STORE.name(), budget, left, selection.all());
+        }
+    }
+
+    /** Evicts sessions, unless the budget stayed exceeded even without all that may go: then they would go in vain. */
+    private void evict(long undo, long budget, long target, String because) {
+        Map<Boolean, List<Candidate>> present = selection.victimsFirst().stream()
+                .filter(selection::stays)
+                .collect(Collectors.partitioningBy(each -> selection.guard(each).isPresent()));
+        List<Candidate> shielded = present.getOrDefault(true, List.of());
+        List<Candidate> free = present.getOrDefault(false, List.of());
+        long least = left
+                - undo
+                - transcripts.bytes(free, shielded)
+                - free.stream().mapToLong(Candidate::bytes).sum();
+        long goal = least <= target ? target : budget;
+        for (Candidate each : least <= budget ? selection.victimsFirst() : shielded) {
+            if (left - undo > goal && selection.choose(each, Reason.DISK_BUDGET, because + each.idleWords(now))) {
+                long deleted = sum(release(each));
+                left -= deleted;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.creel.store.retention;
 
 import dev.creel.store.retention.RetentionPlan.FileClass;
 import dev.creel.store.retention.SessionFiles.StoredFile;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -21,11 +22,17 @@ final class FileNames {
     private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern WINDOWS_PATH = Pattern.compile("(?:[A-Za-z]:)?\\\\.*|[A-Za-z]:/.*", Pattern.DOTALL);
 
+    private static final Pattern STORE = Pattern.compile("sessions.*\\.json");
+
+    private final String directory;
     private final String document;
     private final Pattern backup;
 
-    FileNames(String document) {
-        this.document = document;
+    /** @param path the real path of the document */
+    FileNames(Path path) {
+        String sibling = path.resolveSibling("-").toString();
+        this.directory = sibling.substring(0, sibling.length() - 1);
+        this.document = String.valueOf(path.getFileName());
         this.backup = Pattern.compile(Pattern.quote(document) + "\\.bak\\.\\d+");
     }
 
@@ -69,6 +76,11 @@ final class FileNames {
         return name.endsWith(TRANSCRIPT) && name.length() > TRANSCRIPT.length();
     }
 
+    /** Answers whether a file may be the document of another store, whose sessions may have transcripts here. */
+    boolean isAnotherStore(StoredFile file) {
+        return !file.name().equals(document) && STORE.matcher(file.name()).matches();
+    }
+
     /** Answers the transcript's name that belongs to a session id, if the gateway takes the id for one. */
     static Optional<String> ofId(String sessionId) {
         return SESSION_ID.matcher(sessionId).matches() ? Optional.of(sessionId + TRANSCRIPT) : Optional.empty();
@@ -76,10 +88,15 @@ final class FileNames {
 
     /**
      * Answers the name of the file that a {@code sessionFile} stands for, if that is a transcript beside the document for
-     * certain. Other paths are refused; of a Windows path, which means nothing here, the last name counts.
+     * certain: the name alone, or behind the document's own directory. Other paths are refused; of a Windows path, which means nothing here, the last name counts.
      */
-    static Optional<String> ofPath(String sessionFile) {
-        String name = WINDOWS_PATH.matcher(sessionFile).matches() ? lastName(sessionFile) : sessionFile;
+    Optional<String> ofPath(String sessionFile) {
+        String name = sessionFile;
+        if (WINDOWS_PATH.matcher(sessionFile).matches()) {
+            name = lastName(sessionFile);
+        } else if (sessionFile.startsWith(directory)) {
+            name = sessionFile.substring(directory.length());
+        }
         boolean plain =
                 name.indexOf('/') < 0 && name.indexOf('\\') < 0 && name.chars().noneMatch(each -> each < ' ');
         return plain && isTranscript(name) ? Optional.of(name) : Optional.empty();

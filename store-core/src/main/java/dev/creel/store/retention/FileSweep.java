@@ -73,7 +73,7 @@ final class FileSweep {
             return Set.of();
         }
         try (SessionSnapshot present = context.store().snapshot()) {
-            return new TranscriptLookup(context, present).referred();
+            return new TranscriptLookup(context, present).wanted();
         }
     }
 

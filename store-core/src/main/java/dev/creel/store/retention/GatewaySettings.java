@@ -5,17 +5,28 @@ import dev.creel.store.json.EcmaSpace;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway's block {@code session.maintenance}, with its units. Immutable, thread-safe. */
 final class GatewaySettings {
 
     private static final String BLOCK = "session.maintenance";
+    private static final List<String> NAMES = List.of(
+            "mode",
+            "pruneAfter",
+            "pruneDays",
+            "maxEntries",
+            "rotateBytes",
+            "resetArchiveRetention",
+            "maxDiskBytes",
+            "highWaterBytes");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)([a-z]*)");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -43,7 +54,18 @@ final class GatewaySettings {
                             + ". If it is JSON5, with comments, bare names or trailing commas, convert it to JSON first.",
                     e);
         }
-        return given.has("session") ? member(member(given, "session", "session"), "maintenance", BLOCK) : given;
+        if (given.has("session")) {
+            return member(member(given, "session", "session"), "maintenance", BLOCK);
+        }
+        if (given.has("maintenance")) {
+            return member(given, "maintenance", "maintenance");
+        }
+        if (!given.fields().isEmpty() && NAMES.stream().noneMatch(given::has)) {
+            throw new IllegalArgumentException("The gateway's configuration has no \"session\", and as a block " + BLOCK
+                    + " nothing in it is known: it has " + String.join(", ", given.fields()) + "; known are "
+                    + String.join(", ", NAMES));
+        }
+        return given;
     }
 
     private static SessionEntry member(SessionEntry of, String name, String path) {
@@ -56,12 +78,11 @@ final class GatewaySettings {
 
     private RetentionPolicy policy() {
         RetentionPolicy.Builder policy = RetentionPolicy.gatewayDefaults().toBuilder();
-        Duration prune = PolicySettings.DEFAULT_IDLE_TIMEOUT;
-        for (String name : new String[] {"pruneDays", "pruneAfter"}) {
-            if (isThere(name)) {
-                prune = duration(name);
-            }
-        }
+        Duration prune = Stream.of("pruneAfter", "pruneDays")
+                .filter(this::isThere)
+                .findFirst()
+                .map(this::duration)
+                .orElse(PolicySettings.DEFAULT_IDLE_TIMEOUT);
         policy.mode(mode()).idleTimeout(prune);
         if (isThere("maxEntries")) {
             policy.maxSessions(maxEntries());

@@ -1,7 +1,6 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.retention.Circumstances.Files;
-import dev.creel.store.retention.SessionFiles.Folder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -38,9 +37,9 @@ final class InUse {
         if (context.files().isEmpty()) {
             return Optional.empty();
         }
-        Folder transcripts = context.files().get().transcripts();
+        SessionFiles files = context.files().get();
         return Optional.of(
-                new Files(context.documentName(), transcripts.list(), new Archives(context.own()).asFiles()));
+                new Files(files.document(), files.transcripts().list(), new Archives(context.own()).asFiles()));
     }
 
     /** Answers why the clock cannot be trusted now, by which leases would end too early, or nothing if it can. */

@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * <p>Words such as {@code group} have a meaning only where the gateway puts them: at the front, for conversations also
  * behind the channel and the account, and for what hangs on another session at the end. What follows such a word is a
- * name that somebody chose.
+ * name that somebody chose. The gateway's main key can be configured, so every {@code agent:<id>:<one part>} is taken for
+ * a main session.
  */
 final class KeyForm {
 

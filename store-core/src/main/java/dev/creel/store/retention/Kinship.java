@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.json.EcmaSpace;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which sessions belong to an owner, a peer, a channel or a parent. Belongs to one thread. */
@@ -25,6 +27,9 @@ final class Kinship {
             "spawnedBy",
             "parentSessionKey",
             "sessionId");
+
+    private static final Set<SessionKind> CONVERSATIONS =
+            EnumSet.of(SessionKind.DIRECT, SessionKind.GROUP, SessionKind.CHANNEL, SessionKind.THREAD);
 
     private final RetentionContext context;
     private final Retention.RevokeBy by;
@@ -79,10 +84,17 @@ final class Kinship {
     private boolean belongs(KeyForm key, SessionEntry entry) {
         return switch (by) {
             case OWNER -> is(text(entry, "pluginOwnerId").or(key::agent));
-            case PEER -> is(key.peer()) || isPeer(entry.lastTo(), entry) || isPeer(origin(entry, "from"), entry);
-            case CHANNEL -> is(channel(entry).or(key::channel));
+            case PEER ->
+                is(key.peer()) || isPeer(lastRoute(key, entry::lastTo), entry) || isPeer(origin(entry, "from"), entry);
+            case CHANNEL ->
+                is(entry.channel().or(() -> lastRoute(key, entry::lastChannel)).or(key::channel));
             case PARENT -> false;
         };
+    }
+
+    /** Only a conversation is its route's. A main session or a job merely answered there last. */
+    private static Optional<String> lastRoute(KeyForm key, Supplier<Optional<String>> route) {
+        return CONVERSATIONS.contains(key.kind()) ? route.get() : Optional.empty();
     }
 
     private boolean is(Optional<String> name) {

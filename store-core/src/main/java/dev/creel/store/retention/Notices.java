@@ -35,9 +35,9 @@ final class Notices {
                     plan);
         }
         for (QuotaUse each : plan.quotas()) {
-            boolean hard = each.used() >= each.hard();
+            boolean hard = each.used() > each.hard();
             String level = hard ? "hard level, " + each.hard() : "notice level, " + each.notice();
-            String cause = each.scope() + " used " + each.used() + " tokens; the " + level + ", is reached";
+            String cause = each.scope() + " used " + each.used() + " tokens; the " + level + ", is exceeded";
             add(now, Kind.LIMIT_REACHED, null, "quota " + each.scope() + hard, cause, plan);
         }
         for (Shortfall each : plan.shortfalls()) {

@@ -43,8 +43,9 @@ final class QuotaLimits {
             long used = tokens.applyAsLong(each);
             if (selection.stays(each)) {
                 note(each.key(), used, quota);
-                if (used > quota.hard()) {
-                    selection.choose(each, Reason.TOKENS, "it used " + used + " " + unit + ", quota " + quota.hard());
+                String because = "it used " + used + " " + unit + ", quota " + quota.hard();
+                if (used > quota.hard() && !selection.choose(each, Reason.TOKENS, because)) {
+                    selection.fallShort(Reason.TOKENS, each.key(), quota.hard(), used, List.of(each));
                 }
             }
         }

@@ -55,12 +55,6 @@ record RetentionContext(
         return requireFiles("This").own();
     }
 
-    /** Answers the name of the document, with which a store with files calls itself. */
-    String documentName() {
-        String path = store.toString();
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    }
-
     /** Answers whether there is a session under this very key, whatever it may lead to. */
     boolean has(SessionTransaction transaction, String normalKey) {
         return transaction.summaries().anyMatch(summary -> normal(summary.key()).equals(normalKey));

@@ -207,8 +207,8 @@ public record RetentionPlan(
      *
      * @param scope the session's key, the kind or the owner
      * @param used the tokens that were used
-     * @param notice the level from which a notice is given
-     * @param hard the level from which sessions go
+     * @param notice the level beyond which a notice is given
+     * @param hard the level beyond which sessions go
      */
     public record QuotaUse(String scope, long used, long notice, long hard) {}
 

@@ -125,7 +125,7 @@ public final class RetentionPolicy {
 
     /**
      * Answers the defaults, with what is short-lived kept shorter: heartbeats a day, sessions of subagents and calls from
-     * outside three days, of jobs and model runs a week. Main sessions never go.
+     * outside three days, of jobs and model runs a week. Main sessions stay until they were idle for 365 days.
      */
     public static RetentionPolicy byKind() {
         Rule threeDays = Rule.inherit().idleTimeout(Duration.ofDays(3));
@@ -136,13 +136,14 @@ public final class RetentionPolicy {
                 .forKind(SessionKind.HOOK, threeDays)
                 .forKind(SessionKind.CRON, week)
                 .forKind(SessionKind.EXPLICIT, week)
-                .exempt(SessionKind.MAIN)
+                .exempt(SessionKind.MAIN, Duration.ofDays(365))
                 .build();
     }
 
     /**
-     * Reads the gateway's own settings: its whole configuration, or only its block {@code session.maintenance}. What is
-     * not there has the value of {@link #gatewayDefaults()}; members that are not known are passed over. {@code
+     * Reads the gateway's own settings: its whole configuration, or only its block {@code session.maintenance}, bare or as
+     * the member {@code maintenance}. What is not there has the value of {@link #gatewayDefaults()}; members that are not
+     * known are passed over, but an object of which nothing is known is refused. {@code
      * pruneAfter} (else {@code pruneDays}) is the idle timeout, {@code maxEntries} the count limit, {@code maxDiskBytes}
      * and {@code highWaterBytes} are the disk budget. Archives are kept for the longer of {@code pruneAfter} and {@code
      * resetArchiveRetention}, for ever if that is {@code false}. {@code rotateBytes} has no meaning here, since the

@@ -35,6 +35,13 @@ abstract class SafetySettings extends LimitSettings<RetentionPolicy.Builder> {
         return self();
     }
 
+    /** Keeps them only until no user was active in them for this long: more than zero. */
+    public RetentionPolicy.Builder exempt(SessionKind kind, Duration age) {
+        Duration checked = Check.duration("exempt(" + kind + ")", age, "exempt(kind)");
+        next.exemptions.add(new Exemption(null, kind, checked));
+        return self();
+    }
+
     /** Sets which sessions go later when a limit is exceeded: those with the higher number. Default: 0 for all. */
     public RetentionPolicy.Builder priority(String pattern, int priority) {
         PolicySettings.put(next.priorities, new KeyPattern(pattern), priority);
@@ -103,7 +110,10 @@ abstract class SafetySettings extends LimitSettings<RetentionPolicy.Builder> {
         return self();
     }
 
-    /** Sets how many bytes the archives of removed sessions may have together. Default: 256 MiB. */
+    /**
+     * Sets how many bytes the archives of removed sessions may have together; those younger than 24 hours stay all the
+     * same. Default: 256 MiB.
+     */
     public RetentionPolicy.Builder archiveMaxBytes(long bytes) {
         next.archiveMaxBytes = Check.bytes("archiveMaxBytes", bytes, "archiveMaxBytesOff()");
         return self();
@@ -115,8 +125,8 @@ abstract class SafetySettings extends LimitSettings<RetentionPolicy.Builder> {
     }
 
     /**
-     * Sets how old a transcript that no session refers to must be before it counts as forgotten. Then it goes first under
-     * a disk budget, and in any case once it is as old as archives become. Default: 24 hours.
+     * Sets how old a transcript that no session refers to must be before it counts as forgotten. Then it goes first if the
+     * disk budget is exceeded; without a budget it stays. Default: 24 hours.
      */
     public RetentionPolicy.Builder orphanGrace(Duration value) {
         next.orphanGrace = Check.duration("orphanGrace", value, "");

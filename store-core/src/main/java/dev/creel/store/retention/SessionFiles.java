@@ -4,6 +4,7 @@ import dev.creel.store.SessionStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public interface SessionFiles {
          */
         SessionFiles files();
     }
+
+    /** Answers the absolute path of the document as it lies now, with every symbolic link resolved. */
+    Path document();
 
     /** Answers the directory in which the gateway keeps its transcripts. Its folders are not shown. */
     Folder transcripts();

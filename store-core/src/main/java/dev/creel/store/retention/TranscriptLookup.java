@@ -1,8 +1,6 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.SessionSnapshot;
-import dev.creel.store.retention.RetentionPlan.FileClass;
-import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.util.HashMap;
@@ -10,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells which transcripts the sessions of a snapshot have, as a plan sees it. Used by one thread. */
 final class TranscriptLookup {
@@ -17,31 +16,27 @@ final class TranscriptLookup {
     private final Map<String, Candidate> sessions = new HashMap<>();
     private final Map<String, List<String>> released = new HashMap<>();
     private final Transcripts transcripts;
-    private final List<StoredFile> files;
-    private final boolean allReadable;
+    private final Set<String> beside;
 
     TranscriptLookup(RetentionContext context, SessionSnapshot snapshot) throws IOException {
-        FileNames names = new FileNames(context.documentName());
-        files = context.requireFiles("A look at transcripts").transcripts().list().stream()
-                .filter(file -> names.known(file)
-                        .filter(known -> known.kind() == FileClass.TRANSCRIPT)
-                        .isPresent())
-                .toList();
+        SessionFiles files = context.requireFiles("A look at transcripts");
+        List<StoredFile> found = files.transcripts().list();
+        beside = found.stream().map(StoredFile::name).collect(Collectors.toSet());
         List<Candidate> all =
                 new CandidateReader(snapshot, RetentionPolicy.unlimited(), Circumstances.at(context.now())).read();
         all.forEach(each -> sessions.put(each.key(), each));
-        allReadable = all.stream()
-                .noneMatch(each -> each.guard() != null && each.guard().shield() == Shield.UNREADABLE);
-        transcripts = new Transcripts(files, all);
+        transcripts = new Transcripts(new FileNames(files.document()), found, all);
     }
 
     /** Answers the names to which some session refers; all, if a session cannot be read and may refer to anything. */
     Set<String> referred() {
-        Set<String> names = new HashSet<>();
-        files.forEach(file -> names.add(file.name()));
-        if (allReadable) {
-            transcripts.unreferenced().forEach(file -> names.remove(file.name()));
-        }
+        return beside.stream().filter(transcripts::isReferred).collect(Collectors.toSet());
+    }
+
+    /** Answers the names that somebody may still want, though no session need refer to them. */
+    Set<String> wanted() {
+        Set<String> names = new HashSet<>(beside);
+        transcripts.forgotten().forEach(file -> names.remove(file.name()));
         return names;
     }
 

@@ -113,6 +113,11 @@ class AdmissionTest {
 
         assertThat(retention.admit("agent:ops:b", 10, tokens).verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(retention.admit("agent:dev:b", 10, tokens).verdict()).isEqualTo(Verdict.ALLOWED);
+        world.session(
+                "agent:ops:main", SessionEntry.of(Map.of("sessionId", "x", "updatedAt", START, "totalTokens", 1_000)));
+        assertThat(retention.admit("agent:ops:b", 10, tokens).verdict())
+                .as("a quota is exceeded only beyond it, as for a plan")
+                .isEqualTo(Verdict.ALLOWED);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,11 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         Files(SessionFiles files) {
             this.files = files;
+        }
+
+        @Override
+        public Path document() {
+            return files.document();
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.RetentionPlan.Shortfall;
 import dev.creel.store.retention.SessionFiles.StoredFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class FileLimitsTest {
                         Map.of(),
                         Map.of(),
                         List.of(),
-                        Optional.of(new Circumstances.Files("sessions.json", beside, archives)),
+                        Optional.of(new Circumstances.Files(Path.of("/store/sessions.json"), beside, archives)),
                         Optional.empty()));
     }
 
@@ -127,7 +128,6 @@ class FileLimitsTest {
                 .beside("b.jsonl.reset.2026-02-19T12-00-00.000Z", 5, OLD)
                 .beside("sessions.json.bak.1700000000000", 5, OLD)
                 .beside("orphan.jsonl", 5, OLD)
-                .beside("young.jsonl", 5, Duration.ofDays(29))
                 .beside("id-0.jsonl", 5, OLD)
                 .beside("notes.txt", 5, OLD)
                 .archive("old", 5, OLD)
@@ -138,10 +138,6 @@ class FileLimitsTest {
         assertThat(plan.files())
                 .extracting(FileRemoval::name, FileRemoval::kind, FileRemoval::because)
                 .containsExactly(
-                        tuple(
-                                "orphan.jsonl",
-                                FileClass.ORPHANED_TRANSCRIPT,
-                                "no session refers to it, unchanged for 31 d, limit 30 d"),
                         tuple(
                                 "a.jsonl.deleted.2026-02-17T12-00-00.000Z",
                                 FileClass.GATEWAY_ARCHIVE,
@@ -272,14 +268,143 @@ class FileLimitsTest {
     }
 
     @Test
-    void whatGoesForAnotherReasonCountsAsFreedBeforeTheBudgetIsAskedFor() {
+    void row21WhatIsArchivedIsNotFreedAndNoSessionGoesToMakeRoomForIt() {
         beside("sessions.json", 100, FRESH).beside("id-0.jsonl", 900, OLD).beside("id-1.jsonl", 100, FRESH);
         RetentionPlan plan = plan(
                 new Sessions().idle("a", OLD).idle("b", FRESH),
                 IDLE.toBuilder().diskBudget(300).build());
         assertThat(plan.removals()).extracting(Removal::key).containsExactly("a");
-        assertThat(plan.removals().get(0).restorable()).isTrue();
-        assertThat(plan.shortfalls()).isEmpty();
+        Removal archived = plan.removals().get(0);
+        assertThat(archived.restorable()).isTrue();
+        long after = 1_100 - archived.bytes();
+        assertThat(plan.disk().orElseThrow().after()).isEqualTo(after);
+        assertThat(plan.shortfalls()).containsExactly(new Shortfall(Reason.DISK_BUDGET, "store", 300, after, Map.of()));
+    }
+
+    @Test
+    void row21NoSessionIsEvictedInVainWhereShieldedOnesHoldTheSpace() {
+        beside("sessions.json", 500, FRESH)
+                .beside("id-0.jsonl", 100_000, FRESH)
+                .beside("id-1.jsonl", 300, FRESH)
+                .beside("id-2.jsonl", 300, FRESH)
+                .beside("sessions.json.bak.1700000000000", 50, OLD);
+        Sessions sessions = new Sessions()
+                .idle("vip", Duration.ofHours(9))
+                .idle("a", Duration.ofHours(3))
+                .idle("b", Duration.ofHours(5));
+        RetentionPlan plan =
+                plan(sessions, OFF.toBuilder().exempt("vip").diskBudget(50_000).build());
+        assertThat(plan.removals()).isEmpty();
+        assertThat(plan.files())
+                .extracting(FileRemoval::name)
+                .as("what nobody needs goes all the same")
+                .containsExactly("sessions.json.bak.1700000000000");
+        assertThat(plan.protections()).extracting(Protection::key).containsExactly("vip");
+        assertThat(plan.shortfalls())
+                .containsExactly(new Shortfall(Reason.DISK_BUDGET, "store", 50_000, 101_100, Map.of(Shield.EXEMPT, 1)));
+
+        RetentionPlan budgetOnly = plan(
+                sessions,
+                OFF.toBuilder()
+                        .exempt("vip")
+                        .diskBudget(101_050)
+                        .highWater(50_000)
+                        .build());
+        assertThat(budgetOnly.removals())
+                .as("no more go than the budget takes, if the target is out of reach")
+                .extracting(Removal::key)
+                .containsExactly("b");
+        assertThat(budgetOnly.shortfalls()).isEmpty();
+    }
+
+    @Test
+    void row21AnArchiveOfTheLastDayGoesForNoSize() {
+        archive("old", 60, Duration.ofHours(24)).archive("young", 60, Duration.ofHours(23));
+        beside("sessions.json", 100, FRESH)
+                .beside("x.jsonl.deleted.2026-03-19T13-00-00.000Z", 60, OLD)
+                .beside("x.jsonl.deleted.2026-03-19T12-00-00.000Z", 60, OLD);
+        Sessions sessions = new Sessions().idle("a", FRESH);
+        assertThat(plan(sessions, OFF.toBuilder().archiveMaxBytes(1).build()).files())
+                .extracting(FileRemoval::name)
+                .containsExactly("old");
+        RetentionPlan plan = plan(sessions, OFF.toBuilder().diskBudget(1).build());
+        assertThat(plan.files())
+                .extracting(FileRemoval::name)
+                .containsExactly("x.jsonl.deleted.2026-03-19T12-00-00.000Z", "old");
+        assertThat(plan(
+                                sessions,
+                                OFF.toBuilder()
+                                        .archiveRetention(Duration.ofHours(1))
+                                        .build())
+                        .files())
+                .as("age is another matter")
+                .hasSize(4);
+    }
+
+    @Test
+    void row21WithoutAnExceededBudgetNoTranscriptPassesForGarbage() {
+        beside("sessions.json", 100, FRESH).beside("orphan.jsonl", 100, Duration.ofDays(400));
+        Sessions sessions = new Sessions().idle("a", FRESH);
+        RetentionPolicy policy =
+                OFF.toBuilder().archiveRetention(Duration.ofDays(30)).build();
+        assertThat(plan(sessions, policy).files()).isEmpty();
+        assertThat(plan(sessions, policy.toBuilder().diskBudget(199).build()).files())
+                .extracting(FileRemoval::name)
+                .containsExactly("orphan.jsonl");
+    }
+
+    @Test
+    void row21WhatASessionHadBeforeIsNoGarbage() {
+        beside("before.jsonl", 1_000, OLD)
+                .beside("after.jsonl", 1_000, OLD)
+                .beside("checkpoint.jsonl", 1_000, OLD)
+                .beside("family.jsonl", 1_000, OLD)
+                .beside("family-topic-7.jsonl", 1_000, OLD)
+                .beside("family.checkpoint.1.jsonl", 1_000, OLD)
+                .beside("id-0.checkpoint.2.jsonl", 1_000, OLD)
+                .beside("id-0-fork.jsonl", 1_000, OLD)
+                .beside("id-0x.jsonl", 1_000, OLD);
+        Sessions sessions = new Sessions()
+                .with(
+                        "a",
+                        """
+                        "usageFamilySessionIds": ["family", 3, null],
+                        "compactionCheckpoints": [null, {"sessionId": "checkpoint", "summary": "x",
+                          "preCompaction": {"sessionFile": "/store/before.jsonl"},
+                          "postCompaction": {"sessionFile": "after.jsonl", "sessionId": null}}],"""
+                                + at("updatedAt", FRESH));
+        RetentionPlan plan = plan(sessions, OFF.toBuilder().diskBudget(1).build());
+        assertThat(plan.files()).extracting(FileRemoval::name).containsExactly("id-0x.jsonl");
+    }
+
+    @Test
+    void whatAnotherSessionHadBeforeDoesNotGoWithItsNewOwner() {
+        beside("family.jsonl", 10, OLD).beside("family-topic-7.jsonl", 10, OLD);
+        Sessions sessions = new Sessions()
+                .withEntry("a", "{\"sessionId\":\"family\"," + at("updatedAt", OLD) + "}")
+                .with("b", "\"usageFamilySessionIds\":[\"family\"]," + at("updatedAt", FRESH));
+        assertThat(plan(sessions, IDLE).removals())
+                .extracting(Removal::key, Removal::transcripts)
+                .containsExactly(tuple("a", List.of()));
+    }
+
+    @Test
+    void row21BesideAnotherStoreNoTranscriptIsGarbage() {
+        beside("orphan.jsonl", 1_000, OLD).beside("sessions-work.json", 10, OLD);
+        RetentionPlan plan = plan(
+                new Sessions().idle("a", FRESH), OFF.toBuilder().diskBudget(1).build());
+        assertThat(plan.files()).isEmpty();
+    }
+
+    @Test
+    void anAbsolutePathIntoTheDocumentsDirectoryIsTheSessionsOwn() {
+        beside("mine.jsonl", 10, OLD).beside("mine.txt", 10, OLD);
+        Sessions sessions = new Sessions()
+                .with("a", "\"sessionFile\":\"/store/mine.jsonl\"," + at("updatedAt", OLD))
+                .with("b", at("updatedAt", FRESH));
+        assertThat(plan(sessions, IDLE).removals())
+                .extracting(Removal::key, Removal::transcripts)
+                .containsExactly(tuple("a", List.of("mine.jsonl")));
     }
 
     @Test

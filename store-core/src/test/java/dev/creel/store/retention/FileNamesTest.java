@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.retention.FileNames.Known;
 import dev.creel.store.retention.SessionFiles.StoredFile;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FileNamesTest {
 
-    private final FileNames names = new FileNames("sessions.json");
+    private final FileNames names = new FileNames(Path.of("/store/sessions.json"));
 
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource({
@@ -60,6 +61,12 @@ class FileNamesTest {
         "'C:\\Users\\me\\sessions\\abc.jsonl', abc.jsonl",
         "'C:/Users/me/sessions/abc.jsonl', abc.jsonl",
         "'\\\\host\\share\\abc.jsonl', abc.jsonl",
+        "/store/abc.jsonl, abc.jsonl",
+        "/store/sub/abc.jsonl,",
+        "/store/../abc.jsonl,",
+        "/store//abc.jsonl,",
+        "/storeabc.jsonl,",
+        "/store/,",
         "/home/me/sessions/abc.jsonl,",
         "../abc.jsonl,",
         "./abc.jsonl,",
@@ -73,7 +80,19 @@ class FileNamesTest {
         "'a\tb.jsonl',"
     })
     void pathsOutsideTheDirectoryAreRefused(String path, String name) {
-        assertThat(FileNames.ofPath(path).orElse(null)).isEqualTo(name);
+        assertThat(names.ofPath(path).orElse(null)).isEqualTo(name);
+    }
+
+    @ParameterizedTest(name = "{0} is another store: {1}")
+    @CsvSource({
+        "sessions.json, false",
+        "sessions-old.json, true",
+        "sessions.work.json, true",
+        "sessions.json.bak.1, false",
+        "auth.json, false"
+    })
+    void theDocumentOfAnotherStoreIsKnownByItsName(String name, boolean another) {
+        assertThat(names.isAnotherStore(file(name))).isEqualTo(another);
     }
 
     @ParameterizedTest(name = "{0} names a file: {1}")

@@ -56,7 +56,14 @@ class GatewaySettingsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"{}", "{\"session\":{}}", "{\"session\":{\"maintenance\":null}}", "{\"agents\":{\"a\":1}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"session\":{}}",
+                "{\"session\":{\"maintenance\":null}}",
+                "{\"maintenance\":{}}",
+                "{\"rotateBytes\":5}"
+            })
     void whatIsAbsentIsAsInTheOriginal(String json) {
         assertThat(RetentionPolicy.fromGateway(json).toString())
                 .isEqualTo(RetentionPolicy.gatewayDefaults().toString());
@@ -79,13 +86,29 @@ class GatewaySettingsTest {
     }
 
     @Test
+    void theBlockIsFoundUnderItsOwnName() {
+        assertThat(RetentionPolicy.fromGateway("{\"maintenance\":{\"pruneAfter\":\"9d\"}}")
+                        .idleTimeout())
+                .hasValue(Duration.ofDays(9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"agents\":{\"a\":1}}", "{\"agents\":{},\"prune_after\":\"9d\"}"})
+    void row12AnObjectOfWhichNothingIsKnownIsNoPolicy(String json) {
+        assertThatThrownBy(() -> RetentionPolicy.fromGateway(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it has agents")
+                .hasMessageContaining("known are mode, pruneAfter, pruneDays, maxEntries,");
+    }
+
+    @Test
     void theOlderPruneDaysCountsOnlyWithoutPruneAfter() {
         assertThat(RetentionPolicy.fromGateway("{\"pruneDays\":7}").idleTimeout())
                 .hasValue(Duration.ofDays(7));
         assertThat(RetentionPolicy.fromGateway("{\"pruneDays\":7,\"pruneAfter\":null}")
                         .idleTimeout())
                 .hasValue(Duration.ofDays(7));
-        assertThat(RetentionPolicy.fromGateway("{\"pruneDays\":7,\"pruneAfter\":\"9d\"}")
+        assertThat(RetentionPolicy.fromGateway("{\"pruneDays\":0,\"pruneAfter\":\"9d\"}")
                         .idleTimeout())
                 .hasValue(Duration.ofDays(9));
     }
@@ -131,6 +154,7 @@ class GatewaySettingsTest {
                 "'{\"highWaterBytes\":-1}'            | session.maintenance.highWaterBytes is -1;",
                 "'{\"mode\":\"hard\"}'                | session.maintenance.mode is \"hard\"; it must be \"warn\" or \"enforce\"",
                 "'{\"session\":{\"maintenance\":3}}'  | session.maintenance is 3; it must be an object",
+                "'{\"maintenance\":3}'               | maintenance is 3; it must be an object",
                 "'{\"session\":[]}'                   | session is []; it must be an object",
                 "'{mode: \"warn\"}'                   | If it is JSON5",
                 "'[]'                                 | not a JSON object",

@@ -10,6 +10,7 @@ import dev.creel.store.retention.RetentionPolicy.QuotaScope;
 import dev.creel.store.retention.RetentionPolicy.Rule;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import dev.creel.store.retention.SessionFiles.Tombstone;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,13 +100,16 @@ final class RandomCase {
         beside.putAll(from.beside);
         archives.addAll(from.archives);
         long freed = 0;
+        long moved = 0;
         for (Removal removal : applied.removals()) {
             sessions.remove(removal.key());
             removal.transcripts().forEach(beside::remove);
             freed += removal.bytes();
+            moved += removal.restorable() ? removal.transcriptBytes() : 0;
         }
         StoredFile document = beside.get("sessions.json");
         file(document.name(), document.bytes() - freed, Duration.ZERO);
+        archives.add(new StoredFile("made-by-the-plan", moved, NOW));
         for (FileRemoval file : applied.files()) {
             beside.remove(file.name());
             archives.removeIf(archive -> archive.name().equals(file.name()));
@@ -248,7 +252,7 @@ final class RandomCase {
                         tombstones,
                         hasFiles
                                 ? Optional.of(new Circumstances.Files(
-                                        "sessions.json", List.copyOf(beside.values()), archives))
+                                        Path.of("/sessions/sessions.json"), List.copyOf(beside.values()), archives))
                                 : Optional.empty(),
                         Optional.empty()));
     }

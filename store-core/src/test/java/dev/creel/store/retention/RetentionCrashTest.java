@@ -45,7 +45,7 @@ class RetentionCrashTest {
                 Path place = Files.createDirectory(folder.resolve(fault + "-" + step));
                 try (RetentionWorld world = new RetentionWorld(place)) {
                     IDLE.forEach(key -> world.session(key, LONG_AGO));
-                    IDLE.forEach(key -> world.store.update(key, entry -> entry.with("lastTo", "evil")));
+                    IDLE.forEach(key -> world.store.update(key, entry -> entry.with("origin", Map.of("from", "evil"))));
                     world.session("fresh", START);
                     CrashingStore store = new CrashingStore(world.store, step, fault);
                     Retention retention = world.builder(store).build();

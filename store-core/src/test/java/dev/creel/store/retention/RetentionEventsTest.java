@@ -9,7 +9,9 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.RetentionEvent.Kind;
+import dev.creel.store.retention.RetentionPolicy.Counter;
 import dev.creel.store.retention.RetentionPolicy.Mode;
+import dev.creel.store.retention.RetentionPolicy.QuotaScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -215,5 +217,24 @@ class RetentionEventsTest {
         assertThat(told().stream().filter(event -> event.startsWith("LIMIT"))).containsExactly("LIMIT_REACHED - 0");
         first.close();
         second.close();
+    }
+
+    @Test
+    void quotaThatIsUsedUpToItsHardLevelIsToldAsANotice() {
+        RetentionPolicy quota = ENFORCE.toBuilder()
+                .idleTimeoutOff()
+                .quota(QuotaScope.SESSION, Counter.TOTAL, 100, 200)
+                .build();
+        world.session("fresh", SessionEntry.of(Map.of("sessionId", "fresh", "updatedAt", START, "totalTokens", 200)));
+        retention.listen(0, events::add);
+
+        RetentionReport report = retention.apply(retention.plan(quota));
+
+        assertThat(report.removed()).isEmpty();
+        world.steps.runAll();
+        assertThat(events)
+                .filteredOn(event -> event.kind() == Kind.LIMIT_REACHED)
+                .extracting(event -> event.cause().orElseThrow())
+                .containsExactly("fresh used 200 tokens; the notice level, 100, is exceeded");
     }
 }

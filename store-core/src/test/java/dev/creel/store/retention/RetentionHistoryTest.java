@@ -121,7 +121,10 @@ class RetentionHistoryTest {
                 return;
             }
             String id = key + "-" + saved++;
-            world.session(key, SessionEntry.of(Map.of("sessionId", id, "updatedAt", active, "lastTo", "peer-" + key)));
+            world.session(
+                    key,
+                    SessionEntry.of(
+                            Map.of("sessionId", id, "updatedAt", active, "origin", Map.of("from", "peer-" + key))));
             world.transcript(id + ".jsonl");
             activity.put(key, active);
             ids.put(key, id);

@@ -93,7 +93,7 @@ class RevocationTest {
     void sessionsOfAPeerAreThoseOfItsKeyOrRoute() {
         session("agent:main:telegram:direct:4711");
         session("agent:main:direct:4711");
-        session("agent:main:a", "lastTo", "4711");
+        session("agent:main:signal:group:x:thread:a", "lastTo", "4711");
         session("agent:main:b", "origin", Map.of("from", "telegram:4711"), "channel", "telegram");
         session("agent:main:telegram:group:4711");
         session("agent:main:telegram:direct:47110");
@@ -105,12 +105,22 @@ class RevocationTest {
     @Test
     void sessionsOfAChannelAreThoseOfTheEntryElseOfTheKey() {
         session("agent:main:a", "channel", "slack");
-        session("agent:main:b", "lastChannel", "Slack");
+        session("agent:main:direct:b", "lastChannel", "Slack");
         session("agent:main:slack:group:x");
         session("agent:main:slack:group:y", "channel", "signal");
 
         assertThat(revoked(RevokeBy.CHANNEL, "slack")).hasSize(3);
         assertThat(world.keys()).containsExactly("agent:main:slack:group:y");
+    }
+
+    @Test
+    void mainSessionOrJobIsNoPeersForHavingAnsweredThereLast() {
+        session("agent:main:main", "lastTo", "4711", "lastChannel", "slack");
+        session("agent:main:cron:daily", "lastTo", "4711", "lastChannel", "slack");
+
+        assertThat(revoked(RevokeBy.PEER, "4711")).isEmpty();
+        assertThat(revoked(RevokeBy.CHANNEL, "slack")).isEmpty();
+        assertThat(world.keys()).hasSize(2);
     }
 
     @Test

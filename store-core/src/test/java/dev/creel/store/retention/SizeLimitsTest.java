@@ -198,6 +198,8 @@ class SizeLimitsTest {
                 .extracting(Removal::key, Removal::reason, Removal::because)
                 .containsExactly(tuple("hard", Reason.TOKENS, "it used 201 input tokens, quota 200"));
         assertThat(plan.protections()).extracting(Protection::key).containsExactly("shielded");
+        assertThat(plan.shortfalls())
+                .containsExactly(new Shortfall(Reason.TOKENS, "shielded", 200, 900, Map.of(Shield.EXEMPT, 1)));
     }
 
     @Test

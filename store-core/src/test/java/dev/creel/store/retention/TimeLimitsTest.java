@@ -137,7 +137,7 @@ class TimeLimitsTest {
     }
 
     @ParameterizedTest(name = "{0} days")
-    @ValueSource(longs = {1, 400})
+    @ValueSource(longs = {1, 7})
     void row17AClockThatWasSetBackRemovesNothing(long days) {
         RetentionPlan plan = new Sessions()
                 .idle("a", Duration.ofDays(-days))
@@ -148,7 +148,20 @@ class TimeLimitsTest {
                 .extracting(Protection::shield, Protection::reason)
                 .containsExactly(Shield.FROM_THE_FUTURE, Reason.BYTES);
         assertThat(plan.protections().get(0).because())
-                .startsWith("stays because its last activity is " + (days == 1 ? "24 h" : "400 d") + " in the future;");
+                .startsWith("stays because its last activity is " + (days == 1 ? "24 h" : "7 d") + " in the future;");
+    }
+
+    @Test
+    void row17ATimeFarAheadIsNoActivityAndShieldsNothing() {
+        RetentionPlan plan = new Sessions()
+                .idle("a", Duration.ofDays(-8))
+                .with("b", at("lastInteractionAt", Duration.ofDays(-400)) + "," + at("updatedAt", Duration.ofDays(31)))
+                .idle("c", Duration.ofDays(2))
+                .plan(idleTimeout(MONTH).maxSessions(1).maxRemovalShare(1));
+        assertThat(plan.removals())
+                .extracting(Removal::key, Removal::reason)
+                .containsExactly(tuple("b", Reason.IDLE), tuple("a", Reason.COUNT));
+        assertThat(plan.removals().get(1).because()).endsWith("; no activity on record");
     }
 
     @Test
@@ -183,7 +196,8 @@ class TimeLimitsTest {
     @Test
     void aKindCanBeKeptShorterOrForEver() {
         RetentionPlan plan = new Sessions()
-                .idle("agent:main:main", Duration.ofDays(400))
+                .idle("agent:main:main", Duration.ofDays(365))
+                .idle("agent:left:main", Duration.ofDays(366))
                 .idle("agent:main:cron:job", Duration.ofDays(8))
                 .idle("agent:main:subagent:1", Duration.ofDays(4))
                 .idle("agent:main:main:heartbeat", Duration.ofHours(30))
@@ -191,7 +205,8 @@ class TimeLimitsTest {
                 .plan(RetentionPolicy.byKind().toBuilder().maxRemovalShare(1));
         assertThat(plan.removals())
                 .extracting(Removal::key)
-                .containsExactly("agent:main:cron:job", "agent:main:subagent:1", "agent:main:main:heartbeat");
+                .containsExactly(
+                        "agent:left:main", "agent:main:cron:job", "agent:main:subagent:1", "agent:main:main:heartbeat");
         assertThat(plan.protections()).extracting(Protection::shield).containsExactly(Shield.EXEMPT);
     }
 
