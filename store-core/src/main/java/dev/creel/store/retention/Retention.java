@@ -8,7 +8,6 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -119,6 +118,7 @@ public final class Retention implements AutoCloseable {
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
         requireFilesFor(policy);
+        events.catchUp();
         Circumstances circumstances =
                 context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
@@ -229,8 +229,9 @@ public final class Retention implements AutoCloseable {
         return passes.alone("restore the session " + key, () -> {
             Archives archives = new Archives(context.own());
             ArchivedSession found = archives.newest(context, key);
-            new Restoration(context, archives.archive(found.archive()), found.key()).execute();
-            events.tell(RetentionEvent.Kind.RESTORED, context.normal(key), "by " + context.owner(), context.now());
+            Restoration restoration = new Restoration(context, archives.archive(found.archive()), found.key());
+            events.write(
+                    RetentionEvent.Kind.RESTORED, key, "by " + context.owner(), "restored", restoration::execute);
             return found;
         });
     }
@@ -272,15 +273,14 @@ public final class Retention implements AutoCloseable {
             throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
         }
         context.requireFiles("A new key for a session");
-        Instant now = context.now();
-        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, now.plus(time));
+        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, context.now().plus(time));
+        String cause = "its key was " + context.normal(old);
         passes.alone("give a session another key", () -> {
-            rekeying.execute();
+            events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, rekeying::execute);
             leases.move(context.normal(old), context.normal(next));
             touches.move(context.normal(old), context.normal(next));
             return rekeying;
         });
-        events.tell(RetentionEvent.Kind.REKEYED, context.normal(next), "its key was " + context.normal(old), now);
     }
 
     /**
