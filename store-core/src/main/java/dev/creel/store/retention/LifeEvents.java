@@ -298,7 +298,7 @@ final class LifeEvents {
             synchronized (this) {
                 journaled = Math.max(journaled, last);
                 long drops = context.store().stats().droppedEvents();
-                if (drops > dropped) {
+                if (drops > dropped && underWay == null) {
                     // The store may have nothing more to tell that would show the gap.
                     dropped = drops;
                     awaited.forEach(this::tellOf);
@@ -307,7 +307,9 @@ final class LifeEvents {
             }
             deliver();
         } catch (IOException e) {
-            LOG.atWarn().setCause(e).log("the removals of others cannot be told before the removal journal can be read");
+            LOG.atWarn()
+                    .setCause(e)
+                    .log("the removals of others cannot be told before the removal journal can be read");
         }
     }
 

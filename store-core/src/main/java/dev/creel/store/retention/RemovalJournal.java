@@ -33,7 +33,8 @@ final class RemovalJournal {
     record Line(long position, String key, String cause, String by, Instant at, String archive) {
         /** @param normal the key as events spell it */
         RetentionEvent event(String normal) {
-            return new RetentionEvent(RetentionEvent.Kind.REMOVED, Optional.of(normal), Optional.of(cause), at, position);
+            return new RetentionEvent(
+                    RetentionEvent.Kind.REMOVED, Optional.of(normal), Optional.of(cause), at, position);
         }
 
         private byte[] text() {

@@ -230,8 +230,7 @@ public final class Retention implements AutoCloseable {
             Archives archives = new Archives(context.own());
             ArchivedSession found = archives.newest(context, key);
             Restoration restoration = new Restoration(context, archives.archive(found.archive()), found.key());
-            events.write(
-                    RetentionEvent.Kind.RESTORED, key, "by " + context.owner(), "restored", restoration::execute);
+            events.write(RetentionEvent.Kind.RESTORED, key, "by " + context.owner(), "restored", restoration::execute);
             return found;
         });
     }
@@ -273,7 +272,8 @@ public final class Retention implements AutoCloseable {
             throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
         }
         context.requireFiles("A new key for a session");
-        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, context.now().plus(time));
+        Rekeying rekeying = new Rekeying(
+                context, old, next, oldKey == OldKey.ALIAS, context.now().plus(time));
         String cause = "its key was " + context.normal(old);
         passes.alone("give a session another key", () -> {
             events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, rekeying::execute);
@@ -303,8 +303,9 @@ public final class Retention implements AutoCloseable {
 
     /**
      * Tells a listener first of all removals behind a position of the journal, then of what happens from now on, one event
-     * at a time and in order, from a thread of the executor. A listener that throws goes on being told; of what waits for
-     * one that does not keep up, 10,000 events are kept. Without files there is no journal, and every position is 0.
+     * at a time and in order, from a thread of the executor. A listener that throws goes on being told. One that does not
+     * keep up loses no journaled removal; of its other events that wait, 10,000 are kept. What other processes removed is
+     * told when this object plans or begins a pass. Without files there is no journal, and every position is 0.
      *
      * @param afterPosition the position of the last removal that the listener knows; 0 for none
      * @return ends the subscription when closed

@@ -167,13 +167,12 @@ class RetentionEventsTest {
         retention.listen(0, events::add);
 
         clean();
+        assertThat(toldPositions()).containsExactlyElementsOf(positions(1, MANY + 2));
         world.session("old:c", LONG_AGO);
         clean();
 
         assertThat(toldPositions()).containsExactlyElementsOf(positions(1, MANY + 3));
-        assertThat(events.stream()
-                        .filter(event -> event.kind() == Kind.REMOVED)
-                        .count())
+        assertThat(events.stream().filter(event -> event.kind() == Kind.REMOVED).count())
                 .isEqualTo(MANY + 3);
         events.clear();
         retention.listen(MANY, events::add);
@@ -201,7 +200,7 @@ class RetentionEventsTest {
 
         world.session("old:a", START);
 
-        assertThat(told()).endsWith("REMOVED old:b " + position("old:b"), "CREATED old:a 0");
+        assertThat(told()).last().isEqualTo("CREATED old:a 0");
         assertThat(toldPositions()).containsExactlyElementsOf(positions(1, MANY + 2));
     }
 
@@ -222,8 +221,7 @@ class RetentionEventsTest {
                 .eventExecutor(prompt)
                 .build();
         try (FileSessionStore store = FileSessionStore.open(world.document, options);
-                Retention direct =
-                        world.builder(store).eventExecutor(prompt).build()) {
+                Retention direct = world.builder(store).eventExecutor(prompt).build()) {
             direct.listen(0, told::add);
             direct.apply(direct.plan(ENFORCE));
             direct.restore("old:a");
