@@ -35,6 +35,7 @@ final class Passes {
                 if (context.files().isPresent()) {
                     new Settlement(context, events).mend();
                 }
+                events.catchUp();
                 return work.run();
             });
         } finally {

@@ -55,7 +55,10 @@ final class Rekeying {
     void execute(Leases leases, Touches touches, LifeEvents events) throws IOException {
         SessionStoreException.NotDurable notDurable = null;
         try {
-            context.store().<SessionEntry, IOException>transact(this::move).close();
+            String cause = "its key was " + old;
+            events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, () -> context.store()
+                    .<SessionEntry, IOException>transact(this::move)
+                    .close());
         } catch (SessionStoreException.NotDurable e) {
             notDurable = e;
         } catch (IOException | RuntimeException e) {
@@ -63,7 +66,6 @@ final class Rekeying {
             throw e;
         }
         touches.move(old, next);
-        events.tell(RetentionEvent.Kind.REKEYED, next, "its key was " + old, now);
         leases.move(old, next);
         if (notDurable != null) {
             throw notDurable;

@@ -31,8 +31,10 @@ final class RemovalJournal {
      * @param archive the archive that it went into
      */
     record Line(long position, String key, String cause, String by, Instant at, String archive) {
-        RetentionEvent event() {
-            return new RetentionEvent(RetentionEvent.Kind.REMOVED, Optional.of(key), Optional.of(cause), at, position);
+        /** @param normal the key as events spell it */
+        RetentionEvent event(String normal) {
+            return new RetentionEvent(
+                    RetentionEvent.Kind.REMOVED, Optional.of(normal), Optional.of(cause), at, position);
         }
 
         private byte[] text() {
@@ -87,7 +89,7 @@ final class RemovalJournal {
         if (torn) {
             write(lines);
         }
-        long position = lines.isEmpty() ? 0 : lines.get(lines.size() - 1).position;
+        long position = last(lines);
         Set<String> known = lines.stream()
                 .filter(line -> line.archive.equals(archive))
                 .map(Line::key)
@@ -107,14 +109,18 @@ final class RemovalJournal {
         return added;
     }
 
-    /** Answers the position that the next removal gets. */
-    long next() throws IOException {
-        List<Line> lines = lines();
-        return lines.isEmpty() ? 1 : lines.get(lines.size() - 1).position + 1;
+    /** Answers the position of the last removal; 0 if there is none. */
+    long last() throws IOException {
+        return last(lines());
+    }
+
+    private static long last(List<Line> lines) {
+        return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).position;
     }
 
     /**
-     * Forgets what is older, once that is half of the file, and in any case the older half of too many. The last line stays.
+     * Forgets what is older, once that is half of the file, and in any case the older half of too many. The last line stays;
+     * what went with it stays however many these are, since listeners are still to be told.
      */
     void forgetBefore(Optional<Instant> oldest) throws IOException {
         List<Line> lines = lines();
@@ -122,7 +128,12 @@ final class RemovalJournal {
                 .filter(line -> oldest.isEmpty() || !line.at.isBefore(oldest.get()))
                 .toList();
         if (kept.size() > MOST) {
-            kept = kept.subList(kept.size() - MOST / 2, kept.size());
+            int first = kept.size() - MOST / 2;
+            String latest = kept.get(kept.size() - 1).archive;
+            while (first > 0 && kept.get(first - 1).archive.equals(latest)) {
+                first--;
+            }
+            kept = kept.subList(first, kept.size());
         }
         if (lines.size() - kept.size() > 1 && kept.size() <= lines.size() / 2) {
             write(kept.isEmpty() ? lines.subList(lines.size() - 1, lines.size()) : kept);

@@ -118,6 +118,7 @@ public final class Retention implements AutoCloseable {
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
         requireFilesFor(policy);
+        events.catchUp();
         Circumstances circumstances =
                 context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
@@ -228,8 +229,8 @@ public final class Retention implements AutoCloseable {
         return passes.alone("restore the session " + key, () -> {
             Archives archives = new Archives(context.own());
             ArchivedSession found = archives.newest(context, key);
-            new Restoration(context, archives.archive(found.archive()), found.key()).execute();
-            events.tell(RetentionEvent.Kind.RESTORED, context.normal(key), "by " + context.owner(), context.now());
+            Restoration restoration = new Restoration(context, archives.archive(found.archive()), found.key());
+            events.write(RetentionEvent.Kind.RESTORED, key, "by " + context.owner(), "restored", restoration::execute);
             return found;
         });
     }
@@ -301,8 +302,9 @@ public final class Retention implements AutoCloseable {
 
     /**
      * Tells a listener first of all removals behind a position of the journal, then of what happens from now on, one event
-     * at a time and in order, from a thread of the executor. A listener that throws goes on being told; of what waits for
-     * one that does not keep up, 10,000 events are kept. Without files there is no journal, and every position is 0.
+     * at a time and in order, from a thread of the executor. A listener that throws goes on being told. One that does not
+     * keep up loses no journaled removal; of its other events that wait, 10,000 are kept. What other processes removed is
+     * told when this object plans or begins a pass. Without files there is no journal, and every position is 0.
      *
      * @param afterPosition the position of the last removal that the listener knows; 0 for none
      * @return ends the subscription when closed

@@ -36,13 +36,14 @@ final class SessionRemoval {
         try {
             return commit(base, decision);
         } finally {
+            events.settled();
             events.removing.unlock();
         }
     }
 
     private List<ArchivedEntry> commit(SessionSnapshot base, Decision decision) throws IOException {
-        events.catchUp();
-        long next = new RemovalJournal(context.own()).next();
+        // A journal that cannot be read must show before anything is removed.
+        new RemovalJournal(context.own()).lines();
         SessionSnapshot after;
         SessionStoreException.NotDurable notDurable = null;
         try {
@@ -53,7 +54,7 @@ final class SessionRemoval {
                             transaction.because(entry.key(), entry.cause());
                             transaction.remove(entry.key());
                         }
-                        events.expect(next, decided);
+                        events.expect(decided);
                         return decided;
                     })
                     .snapshot();
@@ -61,10 +62,10 @@ final class SessionRemoval {
             notDurable = e;
             after = context.store().snapshot();
         } catch (SessionStoreException | IOException e) {
-            events.expect(next, List.of());
             discard(e);
             throw e;
         }
+        events.committed();
         List<ArchivedEntry> settled = List.of();
         try (SessionSnapshot state = after) {
             if (decided.isEmpty()) {
