@@ -54,12 +54,13 @@ final class Rekeying {
      */
     void execute(Leases leases, Touches touches, LifeEvents events) throws IOException {
         SessionStoreException.NotDurable notDurable = null;
+        String cause = "its key was " + old;
         try {
-            String cause = "its key was " + old;
             events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, () -> context.store()
                     .<SessionEntry, IOException>transact(this::move)
                     .close());
         } catch (SessionStoreException.NotDurable e) {
+            events.tell(RetentionEvent.Kind.REKEYED, next, cause, now);
             notDurable = e;
         } catch (IOException | RuntimeException e) {
             burial.takeBack(transaction -> context.has(transaction, old));
