@@ -110,9 +110,8 @@ final class Settlement {
             return;
         }
         try (SessionSnapshot present = context.store().snapshot()) {
-            List<ArchivedEntry> removed = entries.stream()
-                    .filter(entry -> !isHeld(present, entry))
-                    .toList();
+            List<ArchivedEntry> removed =
+                    entries.stream().filter(entry -> !isHeld(present, entry)).toList();
             if (removed.isEmpty()) {
                 archive.delete();
             } else {

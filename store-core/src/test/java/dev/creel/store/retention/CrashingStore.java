@@ -62,7 +62,8 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
             throw new Crash();
         }
         if (fatalStep && fault == Fault.DISK_ERROR) {
-            throw new SessionStoreException.Unavailable(store.toString(), "The disk is broken", new IOException("broken"));
+            throw new SessionStoreException.Unavailable(
+                    store.toString(), "The disk is broken", new IOException("broken"));
         }
         T result = use.run();
         if (fatalStep) {
