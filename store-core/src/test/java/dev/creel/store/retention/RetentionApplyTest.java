@@ -141,12 +141,19 @@ class RetentionApplyTest {
 
     @Test
     void row10EntryTouchedInMemoryAfterThePlanStays() {
-        RetentionPlan plan = retention.plan(ENFORCE);
+        RetentionPolicy two =
+                ENFORCE.toBuilder().idleTimeoutOff().maxSessions(2).build();
+        world.session("old:a", SessionEntry.of(Map.of("sessionId", "old-a", "updatedAt", START.minusSeconds(60))));
+        world.session("old:b", SessionEntry.of(Map.of("sessionId", "old-b", "updatedAt", START.minusSeconds(30))));
+        RetentionPlan plan = retention.plan(two);
+        String document = world.store.get("old:a").orElseThrow().text();
         retention.touch("old:a", Retention.Touch.USER);
 
-        retention.apply(plan);
+        RetentionReport report = retention.apply(plan);
 
-        assertThat(world.keys()).containsExactly("old:a", "fresh");
+        assertThat(plan.removals()).extracting(Removal::key).containsExactly("old:a");
+        assertThat(world.store.get("old:a").orElseThrow().text()).isEqualTo(document);
+        assertThat(report.removed()).isEmpty();
     }
 
     @Test

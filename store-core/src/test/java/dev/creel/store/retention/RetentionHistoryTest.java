@@ -25,6 +25,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** No history makes a pass remove what is in use, what was touched after the plan, or what is not in the plan. */
 class RetentionHistoryTest {
@@ -51,14 +52,23 @@ class RetentionHistoryTest {
     @Provide
     Arbitrary<List<Step>> histories() {
         Arbitrary<Step> step = Combinators.combine(
-                        Arbitraries.of(Action.class),
-                        Arbitraries.of("a", "b", "c", "d"),
-                        Arbitraries.integers().between(0, 40))
+                        Arbitraries.frequencyOf(
+                                Tuple.of(3, Arbitraries.of(Action.class)),
+                                Tuple.of(
+                                        5,
+                                        Arbitraries.of(
+                                                Action.SAVE,
+                                                Action.PLAN,
+                                                Action.LEASE,
+                                                Action.TOUCH,
+                                                Action.APPLY_OLD_PLAN))),
+                        Arbitraries.of("a", "b", "c"),
+                        Arbitraries.integers().between(0, 80))
                 .as(Step::new);
         return step.list().ofMinSize(5).ofMaxSize(30);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 150)
     void historyNeverLosesWhatIsInUse(@ForAll("histories") List<Step> history) throws IOException {
         Path folder = Files.createTempDirectory("retention");
         try (History run = new History(folder)) {
@@ -86,6 +96,9 @@ class RetentionHistoryTest {
         History(Path folder) {
             world = new RetentionWorld(folder);
             retention = world.open();
+            save("a", world.now.minus(Duration.ofDays(60)));
+            save("b", world.now.minus(Duration.ofDays(40)));
+            save("c", world.now);
             old = retention.plan(ENFORCE);
         }
 
