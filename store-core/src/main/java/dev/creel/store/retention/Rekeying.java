@@ -91,6 +91,9 @@ final class Rekeying {
                         next,
                         Optional.empty());
             }
+            if (each.key().equals(next) && !each.alias() && !toOld && each.binds(now)) {
+                throw revoked(each);
+            }
             boolean over = another || (each.key().equals(next) && (toOld || !each.binds(now)));
             if (!over && !each.key().equals(old)) {
                 tombstones.add(toOld ? led(each) : each);
@@ -109,6 +112,16 @@ final class Rekeying {
 
     private boolean isThere(SessionTransaction transaction, Optional<String> key) {
         return key.filter(each -> context.has(transaction, each)).isPresent();
+    }
+
+    private SessionStoreException.Revoked revoked(Tombstone taken) {
+        return new SessionStoreException.Revoked(
+                context.store().toString(),
+                "The session " + old + " of " + context.store() + " cannot get the key " + next
+                        + ", which may not be used again before " + taken.until() + " (" + taken.cause()
+                        + "). Nothing was changed. Use another key, or wait until then.",
+                next,
+                taken.until());
     }
 
     private Tombstone led(Tombstone each) {
