@@ -63,7 +63,9 @@ class RetentionCostTest {
 
     private static long bytes(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(RetentionCostTest::size).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(RetentionCostTest::size)
+                    .sum();
         }
     }
 

@@ -169,7 +169,8 @@ class RetentionHistoryTest {
 
         private void restore(String key) {
             if (activity.containsKey(key)
-                    || retention.archived().stream().noneMatch(each -> each.key().equals(key))) {
+                    || retention.archived().stream()
+                            .noneMatch(each -> each.key().equals(key))) {
                 return;
             }
             ArchivedSession back = retention.restore(key);
