@@ -4,6 +4,7 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.json.ObjectText;
 import dev.creel.store.retention.SessionFiles.Folder;
 import dev.creel.store.retention.SessionFiles.StoredFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * entries.jsonl.gz   what is about to be removed: who, why, when, the entry's text; without it the folder is no archive
  * transcripts/       the transcripts of what was removed
  * outcome.jsonl      what was really removed; without it the archive is unfinished
+ * restoring.jsonl    what is just being brought back, with the transcripts that are moved for it
  * restored.jsonl     what was brought back
  * </pre>
  *
@@ -39,6 +41,7 @@ final class Archive {
 
     private static final String ENTRIES = "entries.jsonl.gz";
     private static final String OUTCOME = "outcome.jsonl";
+    private static final String RESTORING = "restoring.jsonl";
     private static final String RESTORED = "restored.jsonl";
 
     private final String name;
@@ -63,6 +66,11 @@ final class Archive {
 
     boolean isFinished() throws IOException {
         return has(OUTCOME);
+    }
+
+    /** Answers whether nothing of it is under way. */
+    boolean isSettled() throws IOException {
+        return has(OUTCOME) && !has(RESTORING);
     }
 
     private boolean has(String file) throws IOException {
@@ -104,6 +112,14 @@ final class Archive {
         return found.get(0);
     }
 
+    /** Answers whether an entry that a store holds is still the one that was archived, not one that came later. */
+    boolean isArchived(ArchivedEntry archived, SessionEntry present) throws IOException {
+        if (archived.sessionId().isPresent() || present.sessionId().isPresent()) {
+            return archived.sessionId().equals(present.sessionId());
+        }
+        return entry(archived.key()).text().equals(present.text());
+    }
+
     private void readEntries(JsonLines.Reader reader) throws IOException {
         try (InputStream packed = folder.open(ENTRIES)) {
             JsonLines.read(new GZIPInputStream(packed, 1 << 16), reader);
@@ -125,9 +141,8 @@ final class Archive {
 
     /** Answers what was removed, without what was brought back; nothing of an archive that is not finished. */
     List<ArchivedEntry> removed() throws IOException {
-        Set<String> restored = new HashSet<>();
+        Set<String> restored = restoredKeys();
         List<ArchivedEntry> removed = new ArrayList<>();
-        readIfThere(RESTORED, line -> restored.add(JsonLines.string(line, "key")));
         readIfThere(OUTCOME, line -> {
             ArchivedEntry entry = ArchivedEntry.of(line);
             if (!restored.contains(entry.key())) {
@@ -135,6 +150,16 @@ final class Archive {
             }
         });
         return removed;
+    }
+
+    /** Answers the transcripts beside the document that are still to be put away, or that are just brought back. */
+    Set<String> awaited() throws IOException {
+        Set<String> names = new HashSet<>();
+        if (isThere() && !isFinished()) {
+            entries().forEach(entry -> names.addAll(entry.transcripts()));
+        }
+        restoring().ifPresent(entry -> names.addAll(entry.transcripts()));
+        return names;
     }
 
     private void readIfThere(String file, JsonLines.Reader reader) throws IOException {
@@ -147,23 +172,44 @@ final class Archive {
         }
     }
 
-    /** Notes that a session was brought back. */
-    void restored(String key, String by, Instant at) throws IOException {
-        List<byte[]> lines = new ArrayList<>();
-        readIfThere(
-                RESTORED,
-                line -> lines.add(restoration(
-                        JsonLines.string(line, "key"), JsonLines.string(line, "by"), JsonLines.number(line, "at"))));
-        lines.add(restoration(key, by, at.toEpochMilli()));
-        // Whole, since nothing can be appended behind what a crash cut off.
-        folder.write(RESTORED, out -> {
-            for (byte[] line : lines) {
-                out.write(line);
-            }
-        });
+    /** Notes that these transcripts of a session are about to be brought back. */
+    void restorationBegins(ArchivedEntry entry) throws IOException {
+        folder.write(RESTORING, out -> out.write(JsonLines.line(entry.members())));
     }
 
-    private static byte[] restoration(String key, String by, long at) {
+    /** Answers what is being brought back, or was when somebody died. */
+    Optional<ArchivedEntry> restoring() throws IOException {
+        List<ArchivedEntry> entries = new ArrayList<>();
+        readIfThere(RESTORING, line -> entries.add(ArchivedEntry.of(line)));
+        return entries.stream().findFirst();
+    }
+
+    void restorationEnded() throws IOException {
+        folder.delete(RESTORING);
+    }
+
+    boolean isRestored(String key) throws IOException {
+        return restoredKeys().contains(key);
+    }
+
+    private Set<String> restoredKeys() throws IOException {
+        Set<String> keys = new HashSet<>();
+        readIfThere(RESTORED, line -> keys.add(JsonLines.string(line, "key")));
+        return keys;
+    }
+
+    /** Notes that a session was brought back. */
+    void restored(String key, String by, Instant at) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        readIfThere(
+                RESTORED,
+                line -> lines.writeBytes(restoredLine(
+                        JsonLines.string(line, "key"), JsonLines.string(line, "by"), JsonLines.number(line, "at"))));
+        lines.writeBytes(restoredLine(key, by, at.toEpochMilli()));
+        folder.write(RESTORED, lines::writeTo);
+    }
+
+    private static byte[] restoredLine(String key, String by, long at) {
         return JsonLines.line(Map.of("key", key, "by", by, "at", at));
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the key as the document spelt it
  * @param bytes the length of the entry
  * @param keeping what becomes of its transcripts
- * @param transcripts the names of its transcripts
+ * @param transcripts the names of its transcripts; those under which they come back, once they were moved
  * @param keptAs what they are called where they are kept, as far as they were there; empty before they were moved
  */
 record ArchivedEntry(
@@ -46,11 +46,6 @@ record ArchivedEntry(
 
     ArchivedEntry kept(List<String> names, List<String> as) {
         return new ArchivedEntry(key, sessionId, cause, by, at, bytes, keeping, names, as);
-    }
-
-    /** Answers whether an entry that a store holds is still the one that was archived, not one that came later. */
-    boolean is(SessionEntry entry) {
-        return entry.sessionId().equals(sessionId);
     }
 
     ArchivedSession session(String archive) {

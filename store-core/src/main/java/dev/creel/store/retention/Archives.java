@@ -8,12 +8,17 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The archives of removed sessions, in {@code archive/} of Creel's own folder. */
 final class Archives {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Archives.class);
     private static final int DAY_LENGTH = "2026-01-01".length();
     private static final int STAMP_LENGTH = "2026-01-01T00-00-00.000Z".length();
 
@@ -74,6 +79,26 @@ final class Archives {
         return files;
     }
 
+    /**
+     * Answers the transcripts beside the document that some archive still waits for, or nothing if an archive cannot be read
+     * and may wait for any.
+     */
+    Optional<Set<String>> awaited() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (Archive archive : all()) {
+            try {
+                names.addAll(archive.awaited());
+            } catch (IOException e) {
+                LOG.atWarn()
+                        .addKeyValue("archive", archive.name())
+                        .setCause(e)
+                        .log("an unfinished archive cannot be read, so no orphaned transcript is removed");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(names);
+    }
+
     /** Answers what can be brought back, what was removed last first. */
     List<ArchivedSession> sessions() throws IOException {
         List<ArchivedSession> sessions = new ArrayList<>();
@@ -84,6 +109,13 @@ final class Archives {
                 }
             } catch (NoSuchFileException e) {
                 // A pass removed this archive meanwhile.
+            } catch (IOException e) {
+                LOG.atError()
+                        .addKeyValue("archive", archive.name())
+                        .setCause(e)
+                        .log(
+                                "an archive cannot be read, so what it holds is not listed; mend the file that is named, or"
+                                        + " move the archive away to end this message");
             }
         }
         sessions.sort(Comparator.comparing(ArchivedSession::removedAt)

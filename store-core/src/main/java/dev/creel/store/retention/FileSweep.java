@@ -47,6 +47,7 @@ final class FileSweep {
         Map<String, StoredFile> byName =
                 transcripts.list().stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
         Set<String> referred = referred();
+        Optional<Set<String>> awaited = new Archives(context.own()).awaited();
         int done = 0;
         for (FileRemoval file : plan.files()) {
             String because =
@@ -54,9 +55,7 @@ final class FileSweep {
                         case CREEL_ARCHIVE -> removeArchive(file);
                         case TRANSCRIPT, DOCUMENT -> "it goes with its session only";
                         case ORPHANED_TRANSCRIPT ->
-                            referred.contains(file.name())
-                                    ? "a session refers to it now"
-                                    : remove(transcripts, file, byName.get(file.name()));
+                            removeOrphan(transcripts, file, byName.get(file.name()), referred, awaited);
                         case GATEWAY_ARCHIVE, DOCUMENT_BACKUP -> remove(transcripts, file, byName.get(file.name()));
                     };
             if (because == null) {
@@ -75,6 +74,25 @@ final class FileSweep {
         try (SessionSnapshot present = context.store().snapshot()) {
             return new TranscriptLookup(context, present).wanted();
         }
+    }
+
+    private static @Nullable String removeOrphan(
+            Folder folder,
+            FileRemoval file,
+            @Nullable StoredFile present,
+            Set<String> referred,
+            Optional<Set<String>> awaited)
+            throws IOException {
+        if (referred.contains(file.name())) {
+            return "a session refers to it now";
+        }
+        if (awaited.isEmpty()) {
+            return "an archive that cannot be read may still wait for it";
+        }
+        if (awaited.get().contains(file.name())) {
+            return "an unfinished archive still waits for it";
+        }
+        return remove(folder, file, present);
     }
 
     private static @Nullable String remove(Folder folder, FileRemoval file, @Nullable StoredFile present)
@@ -98,6 +116,9 @@ final class FileSweep {
         if (present.get().bytes() != file.bytes()
                 || newArchive.filter(file.name()::equals).isPresent()) {
             return "it was written after the plan was made";
+        }
+        if (!archive.isSettled()) {
+            return "what was begun with it is not finished";
         }
         archive.delete();
         return null;

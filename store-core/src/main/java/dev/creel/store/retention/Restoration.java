@@ -3,16 +3,22 @@ package dev.creel.store.retention;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
+import dev.creel.store.retention.ArchivedEntry.Keeping;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings a session back from an archive: its transcripts, then its entry, then the note that it is back. Each step can be
- * gone again. Called with the pass lock held; used by one thread.
+ * Brings a session back from an archive: a note that this begins, its transcripts, its entry, the note that it is back.
+ * Called with the pass lock held; used by one thread.
  */
 final class Restoration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
 
     private final RetentionContext context;
     private final Archive archive;
@@ -29,25 +35,90 @@ final class Restoration {
         this.normal = context.normal(key);
     }
 
-    void execute() throws IOException {
-        SessionEntry entry = archive.entry(archived.key());
-        context.store().get(normal).ifPresent(this::requireSame);
-        TranscriptKeeping keeping =
-                new TranscriptKeeping(context.requireFiles("A restoration").transcripts());
-        for (int i = 0; i < archived.transcripts().size(); i++) {
-            keeping.bringBack(archived.transcripts().get(i), archived.keptAs().get(i), archived.keeping(), archive);
+    /** Finishes a restoration that was left half done, if its session is there, and else takes it back. */
+    static void mend(RetentionContext context, Archive archive) throws IOException {
+        Optional<ArchivedEntry> begun = archive.restoring();
+        if (begun.isEmpty()) {
+            return;
         }
+        ArchivedEntry entry = begun.get();
+        if (!archive.isRestored(entry.key())) {
+            TranscriptKeeping keeping = keeping(context, archive);
+            Optional<SessionEntry> present = context.store().get(context.normal(entry.key()));
+            boolean isBack = present.isPresent() && archive.isArchived(entry, present.get());
+            Keeping how = entry.keeping();
+            for (int i = 0; i < entry.transcripts().size(); i++) {
+                String name = entry.transcripts().get(i);
+                String keptAs = entry.keptAs().get(i);
+                if (isBack) {
+                    keeping.bringBackBeside(name, keptAs, how);
+                } else {
+                    keeping.takeBack(name, keptAs, how);
+                }
+            }
+            if (isBack) {
+                archive.restored(entry.key(), context.owner(), context.now());
+            }
+        }
+        archive.restorationEnded();
+    }
+
+    private static TranscriptKeeping keeping(RetentionContext context, Archive archive) {
+        return new TranscriptKeeping(context.requireFiles("A restoration").transcripts(), archive);
+    }
+
+    /** @throws SessionStoreException.NotDurable if it may not survive a power cut; the next pass looks whether it did */
+    void execute() throws IOException {
+        mend(context, archive);
+        SessionEntry entry = archive.entry(archived.key());
+        Optional<SessionEntry> present = context.store().get(normal);
+        if (present.isPresent()) {
+            requireSame(present.get());
+        }
+        TranscriptKeeping keeping = keeping(context, archive);
+        ArchivedEntry moving = stillKept(keeping);
+        archive.restorationBegins(moving);
         try {
+            for (int i = 0; i < moving.transcripts().size(); i++) {
+                keeping.bringBack(moving.transcripts().get(i), moving.keptAs().get(i), moving.keeping());
+            }
             context.store()
                     .<SessionEntry, IOException>transact(transaction -> put(transaction, entry))
                     .close();
-        } catch (SessionStoreException.Conflict e) {
-            for (String name : archived.transcripts()) {
-                keeping.putAway(name, archived.keeping(), archived.at(), archive);
-            }
+        } catch (SessionStoreException.NotDurable e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            takeBack(e);
             throw e;
         }
         archive.restored(archived.key(), context.owner(), context.now());
+        archive.restorationEnded();
+    }
+
+    /** Answers the entry with those transcripts alone that are where they are kept. */
+    private ArchivedEntry stillKept(TranscriptKeeping keeping) throws IOException {
+        List<String> names = new ArrayList<>();
+        List<String> keptAs = new ArrayList<>();
+        for (int i = 0; i < archived.transcripts().size(); i++) {
+            if (keeping.isKept(archived.keptAs().get(i), archived.keeping())) {
+                names.add(archived.transcripts().get(i));
+                keptAs.add(archived.keptAs().get(i));
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("archive", archive.name())
+                        .addKeyValue("transcript", archived.keptAs().get(i))
+                        .log("a transcript is no longer where it was kept");
+            }
+        }
+        return archived.kept(names, keptAs);
+    }
+
+    private void takeBack(Exception failure) {
+        try {
+            mend(context, archive);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private SessionEntry put(SessionTransaction transaction, SessionEntry entry) throws IOException {
@@ -67,9 +138,9 @@ final class Restoration {
         return entry;
     }
 
-    /** An earlier restoration may have come so far. */
-    private void requireSame(SessionEntry present) {
-        if (!archived.is(present)) {
+    /** Somebody may have written the session back. */
+    private void requireSame(SessionEntry present) throws IOException {
+        if (!archive.isArchived(archived, present)) {
             throw new SessionStoreException.Conflict(
                     context.store().toString(),
                     "The session " + archived.key() + " cannot be restored to " + context.store()

@@ -29,7 +29,8 @@ final class SessionRemoval {
      * Removes the sessions, and answers them with what is kept of them.
      *
      * @param base the state whose texts are archived
-     * @throws SessionStoreException.NotDurable once all is done, if the change may not survive a power cut
+     * @throws SessionStoreException.NotDurable if the change may not survive a power cut; the archive stays unfinished, and
+     *     the next pass settles what is gone then
      */
     List<ArchivedEntry> execute(SessionSnapshot base, Decision decision) throws IOException {
         events.removing.lock();
@@ -45,7 +46,6 @@ final class SessionRemoval {
         // A journal that cannot be read must show before anything is removed.
         new RemovalJournal(context.own()).lines();
         SessionSnapshot after;
-        SessionStoreException.NotDurable notDurable = null;
         try {
             after = context.store()
                     .transact(base, transaction -> {
@@ -59,25 +59,20 @@ final class SessionRemoval {
                     })
                     .snapshot();
         } catch (SessionStoreException.NotDurable e) {
-            notDurable = e;
-            after = context.store().snapshot();
+            events.committed();
+            throw e;
         } catch (SessionStoreException | IOException e) {
             discard(e);
             throw e;
         }
         events.committed();
-        List<ArchivedEntry> settled = List.of();
         try (SessionSnapshot state = after) {
             if (decided.isEmpty()) {
                 archive.delete();
-            } else {
-                settled = new Settlement(context, events).settle(archive, decided, state);
+                return List.of();
             }
+            return new Settlement(context, events).settle(archive, decided, List.of(), state);
         }
-        if (notDurable != null) {
-            throw notDurable;
-        }
-        return settled;
     }
 
     private void discard(Exception failure) {

@@ -5,9 +5,11 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +36,29 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
     private final SessionFiles.Source store;
     private int fatal;
     private final Fault fault;
+    private final Consumer<String> meddling;
     private int step;
     private boolean dead;
 
     /** @param fatal the number of the step at which it goes wrong, counted from 0 */
     CrashingStore(SessionFiles.Source store, int fatal, Fault fault) {
+        this(store, fatal, fault, what -> {});
+    }
+
+    /**
+     * @param meddling is told of each step before it is done, as {@code "move a.jsonl"}, and after each change, as {@code
+     *     "transacted"}; whatever it throws goes wrong there, an {@link UncheckedIOException} as what it wraps
+     */
+    CrashingStore(SessionFiles.Source store, Consumer<String> meddling) {
+        this(store, -1, Fault.DIES_BEFORE, meddling);
+    }
+
+    private CrashingStore(SessionFiles.Source store, int fatal, Fault fault, Consumer<String> meddling) {
         super(store);
         this.store = store;
         this.fatal = fatal;
         this.fault = fault;
+        this.meddling = meddling;
     }
 
     /** Lets nothing more go wrong, and answers whether there were enough steps for something to go wrong. */
@@ -56,7 +72,27 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
         T run() throws X;
     }
 
-    private <T, X extends Exception> T step(Use<T, X> use) throws X {
+    private void meddle(String what) {
+        if (!dead) {
+            try {
+                meddling.accept(what);
+            } catch (Crash e) {
+                dead = true;
+                throw e;
+            }
+        }
+    }
+
+    private <T> T fileStep(String what, Use<T, IOException> use) throws IOException {
+        try {
+            return step(what, use);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private <T, X extends Exception> T step(String what, Use<T, X> use) throws X {
+        meddle(what);
         boolean fatalStep = step++ == fatal;
         if (dead || (fatalStep && fault == Fault.DIES_BEFORE)) {
             dead = true;
@@ -77,13 +113,19 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
     @Override
     public <R extends @Nullable Object, X extends Exception> SessionTransaction.Outcome<R> transact(
             TransactionFunction<R, X> function) throws X {
-        return this.<SessionTransaction.Outcome<R>, X>step(() -> super.transact(function));
+        SessionTransaction.Outcome<R> outcome =
+                this.<SessionTransaction.Outcome<R>, X>step("transact", () -> super.transact(function));
+        meddle("transacted");
+        return outcome;
     }
 
     @Override
     public <R extends @Nullable Object, X extends Exception> SessionTransaction.Outcome<R> transact(
             SessionSnapshot base, TransactionFunction<R, X> function) throws X {
-        return this.<SessionTransaction.Outcome<R>, X>step(() -> super.transact(base, function));
+        SessionTransaction.Outcome<R> outcome =
+                this.<SessionTransaction.Outcome<R>, X>step("transact", () -> super.transact(base, function));
+        meddle("transacted");
+        return outcome;
     }
 
     @Override
@@ -127,7 +169,7 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public void bury(List<Tombstone> tombstones) throws IOException {
-            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+            CrashingStore.this.<@Nullable Void>fileStep("bury", () -> {
                 files.bury(tombstones);
                 return null;
             });
@@ -144,12 +186,12 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public List<SessionFiles.StoredFile> list() throws IOException {
-            return step(folder::list);
+            return fileStep("list", folder::list);
         }
 
         @Override
         public List<String> folders() throws IOException {
-            return step(folder::folders);
+            return fileStep("list", folder::folders);
         }
 
         @Override
@@ -159,12 +201,12 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public InputStream open(String name) throws IOException {
-            return step(() -> folder.open(name));
+            return fileStep("open " + name, () -> folder.open(name));
         }
 
         @Override
         public void write(String name, SessionFiles.Content content) throws IOException {
-            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+            CrashingStore.this.<@Nullable Void>fileStep("write " + name, () -> {
                 folder.write(name, content);
                 return null;
             });
@@ -172,7 +214,7 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public void append(String name, byte[] content) throws IOException {
-            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+            CrashingStore.this.<@Nullable Void>fileStep("append " + name, () -> {
                 folder.append(name, content);
                 return null;
             });
@@ -180,7 +222,7 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public void move(String name, SessionFiles.Folder target, String targetName) throws IOException {
-            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+            CrashingStore.this.<@Nullable Void>fileStep("move " + name, () -> {
                 folder.move(name, ((CrashingFolder) target).folder, targetName);
                 return null;
             });
@@ -188,7 +230,7 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public void delete(String name) throws IOException {
-            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+            CrashingStore.this.<@Nullable Void>fileStep("delete " + name, () -> {
                 folder.delete(name);
                 return null;
             });
@@ -196,7 +238,7 @@ final class CrashingStore extends WithoutFiles implements SessionFiles.Source {
 
         @Override
         public void deleteAll() throws IOException {
-            CrashingStore.this.<@Nullable Void, IOException>step(() -> {
+            CrashingStore.this.<@Nullable Void>fileStep("delete all", () -> {
                 folder.deleteAll();
                 return null;
             });
