@@ -137,9 +137,9 @@ final class CleanupCommand implements Command {
             RetentionPlan made = retention.plan(task.policy(), task.active());
             RetentionPlan plan =
                     task.allowMost() && made.verdict() == Verdict.TOO_MANY ? retention.confirm(made) : made;
-            Optional<RetentionReport> report =
-                    mayGo && plan.verdict() == Verdict.READY
-                            ? Optional.of(retention.apply(plan, new PassProgress(settings, output))) : Optional.empty();
+            Optional<RetentionReport> report = mayGo && plan.verdict() == Verdict.READY
+                    ? Optional.of(retention.apply(plan, new PassProgress(settings, output)))
+                    : Optional.empty();
             Cleanup cleanup = new Cleanup(settings.store(), task.dryRun(), plan, report);
             try (SessionSnapshot snapshot = store.snapshot()) {
                 tell(task, cleanup, snapshot, settings, output);

@@ -61,7 +61,8 @@ final class CleanupText {
         output.line("Maintenance mode: " + Output.word(cleanup.plan().policy().mode()));
         int going = cleanup.removals().size();
         output.line("Entries: " + cleanup.before() + " -> " + (cleanup.before() - going) + " (remove " + going + ")");
-        // Creel never calls a session forgotten for want of a transcript; programs that read the gateway's text expect the line.
+        // Creel never calls a session forgotten for want of a transcript; programs that read the gateway's text expect
+        // the line.
         output.line("Would prune missing transcripts: 0");
         output.line("Would prune stale: " + cleanup.removals(Reason.IDLE));
         output.line("Would cap overflow: " + cleanup.removals(Reason.COUNT));
