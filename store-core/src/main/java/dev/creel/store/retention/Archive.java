@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +142,7 @@ final class Archive {
 
     /** Answers what was removed, without what was brought back; nothing of an archive that is not finished. */
     List<ArchivedEntry> removed() throws IOException {
-        Set<String> restored = restoredKeys();
+        Set<String> restored = restorations().keySet();
         List<ArchivedEntry> removed = new ArrayList<>();
         readIfThere(OUTCOME, line -> {
             ArchivedEntry entry = ArchivedEntry.of(line);
@@ -189,13 +190,17 @@ final class Archive {
     }
 
     boolean isRestored(String key) throws IOException {
-        return restoredKeys().contains(key);
+        return restorations().containsKey(key);
     }
 
-    private Set<String> restoredKeys() throws IOException {
-        Set<String> keys = new HashSet<>();
-        readIfThere(RESTORED, line -> keys.add(JsonLines.string(line, "key")));
-        return keys;
+    /** Answers when which sessions were brought back. */
+    Map<String, Instant> restorations() throws IOException {
+        Map<String, Instant> restored = new HashMap<>();
+        readIfThere(
+                RESTORED,
+                line -> restored.put(
+                        JsonLines.string(line, "key"), Instant.ofEpochMilli(JsonLines.number(line, "at"))));
+        return restored;
     }
 
     /** Notes that a session was brought back. */

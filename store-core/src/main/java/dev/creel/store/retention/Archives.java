@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -97,6 +99,22 @@ final class Archives {
             }
         }
         return Optional.of(names);
+    }
+
+    /** Answers when which sessions were brought back last; what cannot be read tells of none. */
+    Map<String, Instant> restorations() throws IOException {
+        Map<String, Instant> restored = new HashMap<>();
+        for (Archive archive : all()) {
+            try {
+                archive.restorations().forEach((key, at) -> restored.merge(key, at, (a, b) -> a.isAfter(b) ? a : b));
+            } catch (IOException e) {
+                LOG.atWarn()
+                        .addKeyValue("archive", archive.name())
+                        .setCause(e)
+                        .log("an archive does not tell which of its sessions were restored");
+            }
+        }
+        return restored;
     }
 
     /** Answers what can be brought back, what was removed last first. */

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param now the time that the plan is made for
  * @param activeKeys keys that are never removed, in any spelling
  * @param leases the keys that are leased, normalised, and since when
- * @param touches user activity that is not written yet, by normalised key
+ * @param touches user activity that the entries do not tell of, by normalised key: what is not written yet, and when a
+ *     session was restored
  * @param tombstones the keys that were revoked or given up
  * @param files what lies beside the store, if it has files
  * @param clockDoubt why the clock cannot be trusted, or nothing if it can

@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import dev.creel.store.retention.Circumstances.Files;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,29 @@ final class InUse {
         active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
         return new Circumstances(
-                context.now(), activeKeys, leases.all(), touches.known(), context.tombstones(), files(), doubt);
+                context.now(), activeKeys, leases.all(), activity(), context.tombstones(), files(), doubt);
+    }
+
+    /** A session that was brought back is in use from then on, although its entry tells of an activity long ago. */
+    private Map<String, Instant> activity() throws IOException {
+        Map<String, Instant> activity = new HashMap<>(touches.known());
+        restorations().forEach((key, at) -> activity.merge(key, at, InUse::later));
+        return activity;
+    }
+
+    /** Answers when which sessions were brought back last, by normalised key. */
+    Map<String, Instant> restorations() throws IOException {
+        Map<String, Instant> restored = new HashMap<>();
+        if (context.files().isPresent()) {
+            new Archives(context.own())
+                    .restorations()
+                    .forEach((key, at) -> restored.merge(context.normal(key), at, InUse::later));
+        }
+        return restored;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     private Optional<Files> files() throws IOException {

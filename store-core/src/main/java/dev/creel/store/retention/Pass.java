@@ -76,6 +76,7 @@ final class Pass {
     /** Answers what may go of what is to go, as the store is now. */
     private List<ArchivedEntry> choose(SessionSnapshot base, Instant now) {
         List<ArchivedEntry> chosen = new ArrayList<>();
+        Map<String, Instant> restored = inUse.restorations();
         for (Removal removal : plan.removals()) {
             Optional<SessionEntry> present;
             try {
@@ -84,7 +85,8 @@ final class Pass {
                 skipped.put(removal.key(), "its entry cannot be read any more");
                 continue;
             }
-            String changed = changed(removal, present.orElse(null));
+            Instant restoredAt = restored.getOrDefault(context.normal(removal.key()), Instant.MIN);
+            String changed = changed(removal, present.orElse(null), restoredAt);
             if (changed != null) {
                 skipped.put(removal.key(), changed);
                 continue;
@@ -105,12 +107,15 @@ final class Pass {
         return chosen;
     }
 
-    private static @Nullable String changed(Removal removal, @Nullable SessionEntry entry) {
+    private static @Nullable String changed(Removal removal, @Nullable SessionEntry entry, Instant restoredAt) {
         if (entry == null) {
             return "it is gone already";
         }
         if (removal.reason() == Reason.REVOKED) {
             return null;
+        }
+        if (restoredAt.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
+            return "it was restored after the plan was made";
         }
         Instant active = entry.lastInteractionAt().or(entry::updatedAt).orElse(Instant.EPOCH);
         if (active.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {

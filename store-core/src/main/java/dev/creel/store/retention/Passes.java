@@ -1,5 +1,6 @@
 package dev.creel.store.retention;
 
+import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.Mode;
 import java.io.IOException;
@@ -45,7 +46,10 @@ final class Passes {
 
     RetentionReport apply(RetentionPlan plan, Retention.Progress progress) {
         notices.tell(plan);
-        return refused(plan).orElseGet(() -> alone("execute a plan", () -> execute(plan, progress)));
+        Optional<RetentionReport> refused = refused(plan);
+        return refused.isPresent() && !removesRevoked(plan)
+                ? refused.get()
+                : alone("execute a plan", () -> execute(plan, refused, progress));
     }
 
     /** Executes a plan that is made when the lock is held, unless somebody else holds it. */
@@ -54,9 +58,36 @@ final class Passes {
                 .map(release -> alone(release, "execute a plan", () -> {
                     RetentionPlan plan = planning.get();
                     notices.tell(plan);
-                    Optional<RetentionReport> refused = refused(plan);
-                    return refused.isPresent() ? refused.get() : execute(plan, (step, done, total) -> {});
+                    return execute(plan, refused(plan), (step, done, total) -> {});
                 }));
+    }
+
+    /** Answers whether there is something to remove that no verdict keeps: how many go and what time it is is not asked. */
+    private static boolean removesRevoked(RetentionPlan plan) {
+        return plan.policy().mode() == Mode.ENFORCE
+                && plan.removals().stream().anyMatch(removal -> removal.reason() == Reason.REVOKED);
+    }
+
+    private RetentionReport execute(RetentionPlan plan, Optional<RetentionReport> refused, Retention.Progress progress)
+            throws IOException {
+        if (refused.isEmpty()) {
+            return execute(plan, progress);
+        }
+        if (!removesRevoked(plan)) {
+            return refused.get();
+        }
+        RetentionReport done = new Pass(context, inUse, events, plan.onlyRevoked(), progress).execute();
+        return new RetentionReport(
+                RetentionReport.Outcome.STOPPED,
+                refused.get().because() + "; only what was revoked went",
+                done.at(),
+                done.before(),
+                done.after(),
+                done.removed(),
+                done.files(),
+                done.skipped(),
+                done.archive(),
+                Optional.of(plan));
     }
 
     private RetentionReport execute(RetentionPlan plan, Retention.Progress progress) throws IOException {

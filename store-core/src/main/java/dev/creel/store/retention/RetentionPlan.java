@@ -59,6 +59,25 @@ public record RetentionPlan(
         return new Planner(snapshot, policy, circumstances).plan();
     }
 
+    /** Answers the part of it that removes what was revoked, which no verdict stops. */
+    RetentionPlan onlyRevoked() {
+        return new RetentionPlan(
+                policy,
+                madeAt,
+                Verdict.READY,
+                because,
+                examined,
+                removals.stream()
+                        .filter(removal -> removal.reason() == Reason.REVOKED)
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
     /** Answers whether executing it would change anything. */
     public boolean isEmpty() {
         return removals.isEmpty() && files.isEmpty();

@@ -42,7 +42,7 @@ public record RetentionReport(
         DONE,
         /** The policy's mode only warns; nothing was changed. */
         WARNED,
-        /** The plan's verdict forbids it; nothing was changed. */
+        /** The plan's verdict or the clock forbids it; nothing went but sessions that were revoked. */
         STOPPED
     }
 

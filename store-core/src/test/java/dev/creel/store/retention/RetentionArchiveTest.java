@@ -125,11 +125,16 @@ class RetentionArchiveTest {
     }
 
     @Test
-    void restoredSessionCanBeRemovedAgain() {
+    void restoredSessionStaysUntilItWasIdleAgain() {
         clean();
         retention.restore("old:a");
 
-        assertThat(clean().removed()).hasSize(1);
+        assertThat(clean().removed()).isEmpty();
+        assertThat(world.keys()).contains("old:a");
+
+        world.pass(Duration.ofDays(40));
+        world.session("fresh", START.plus(Duration.ofDays(40)));
+        assertThat(clean().removed()).extracting(RetentionReport.Removed::key).containsExactly("old:a");
         assertThat(retention.archived()).hasSize(1);
         assertThat(world.journal()).extracting(RemovalJournal.Line::position).containsExactly(1L, 2L);
     }
@@ -143,6 +148,8 @@ class RetentionArchiveTest {
         assertThat(world.journal()).hasSize(1);
         retention.restore("old:a");
 
+        world.pass(Duration.ofDays(40));
+        world.session("fresh", START.plus(Duration.ofDays(40)));
         clean();
 
         assertThat(world.journal()).extracting(RemovalJournal.Line::position).containsExactly(1L, 2L);

@@ -174,6 +174,22 @@ class RevocationTest {
     }
 
     @Test
+    void planThatIsStoppedRemovesWhatWasRevokedAllTheSame() throws Exception {
+        session("a", "channel", "x");
+        world.session("idle", RetentionWorld.LONG_AGO);
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        Files.writeString(world.document, before);
+        RetentionPolicy careful = ENFORCE.toBuilder().maxRemovalShare(0.3).build();
+
+        RetentionReport report = retention.apply(retention.plan(careful));
+
+        assertThat(report.outcome()).isEqualTo(RetentionReport.Outcome.STOPPED);
+        assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
+        assertThat(world.keys()).containsExactly("idle");
+    }
+
+    @Test
     void revokedSessionCanBeRestoredAndIsAKeyLikeAnyOther() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "by mistake");
