@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -47,7 +48,9 @@ final class LifetimeFolder {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(90));
 
+    /** Their disk budget is out of reach, so that forgotten transcripts go and no session goes for it. */
     static final RetentionPolicy LIMITS = RetentionPolicy.builder()
+            .diskBudget(1)
             .mode(Mode.ENFORCE)
             .idleTimeout(Duration.ofDays(30))
             .maxRemovalShare(1)
@@ -213,8 +216,8 @@ final class LifetimeFolder {
         return contents;
     }
 
-    private static TreeSet<String> ids(FileSessionStore store, Retention retention) {
-        TreeSet<String> ids = new TreeSet<>();
+    private static Set<String> ids(FileSessionStore store, Retention retention) {
+        Set<String> ids = new TreeSet<>();
         ScenarioRun.contentOf(store)
                 .values()
                 .forEach(entry -> ids.add(entry.sessionId().orElseThrow()));
