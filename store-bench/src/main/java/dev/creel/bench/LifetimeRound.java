@@ -21,7 +21,9 @@ import java.util.SplittableRandom;
 /** One pass over a fresh store, while a reader and a writer go on. Used by one thread. */
 final class LifetimeRound {
 
+    /** Its disk budget is out of reach, so that forgotten transcripts go and no session goes for it. */
     private static final RetentionPolicy POLICY = RetentionPolicy.builder()
+            .diskBudget(1)
             .maxSessionsOff()
             .maxRemovalShare(1)
             .mode(RetentionPolicy.Mode.ENFORCE)

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -194,8 +195,8 @@ final class LifetimeFolder {
                     .isTrue();
             if (aged) {
                 assertThat(document.resolveSibling("forgotten.jsonl"))
-                        .as("forgotten")
-                        .doesNotExist();
+                        .as("forgotten, and no disk budget is exceeded")
+                        .exists();
             }
         });
         DiskTree mended = DiskTree.read(document.getParent());
@@ -213,8 +214,8 @@ final class LifetimeFolder {
         return contents;
     }
 
-    private static TreeSet<String> ids(FileSessionStore store, Retention retention) {
-        TreeSet<String> ids = new TreeSet<>();
+    private static Set<String> ids(FileSessionStore store, Retention retention) {
+        Set<String> ids = new TreeSet<>();
         ScenarioRun.contentOf(store)
                 .values()
                 .forEach(entry -> ids.add(entry.sessionId().orElseThrow()));

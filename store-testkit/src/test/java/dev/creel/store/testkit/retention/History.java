@@ -251,7 +251,7 @@ final class History {
     }
 
     private void revoke(Actor actor, int how, Map<String, SessionEntry> before) {
-        RevokeBy by = RevokeBy.values()[how % RevokeBy.values().length];
+        RevokeBy by = List.of(RevokeBy.values()).get(how % RevokeBy.values().length);
         String value =
                 switch (by) {
                     case OWNER -> "plug";

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -165,7 +166,7 @@ final class World implements AutoCloseable {
         return texts;
     }
 
-    private TreeSet<String> names() {
+    private Set<String> names() {
         try {
             return new TreeSet<>(disk.list(Path.of("/")));
         } catch (IOException e) {
