@@ -28,6 +28,7 @@ final class LifetimeRound {
             .maxRemovalShare(1)
             .mode(RetentionPolicy.Mode.ENFORCE)
             .build();
+
     private static final double MB = 1e6;
     private static final double NANOS_PER_MS = 1e6;
 

@@ -74,7 +74,7 @@ final class Pass {
     }
 
     /** Answers what may go of what is to go, as the store is now. */
-    private List<ArchivedEntry> choose(SessionSnapshot base, Instant now) {
+    private List<ArchivedEntry> choose(SessionSnapshot base, Instant now) throws IOException {
         List<ArchivedEntry> chosen = new ArrayList<>();
         Map<String, Instant> restored = inUse.restorations();
         for (Removal removal : plan.removals()) {
