@@ -176,7 +176,7 @@ class RetentionArchiveTest {
     void oldLinesOfTheJournalAreForgottenButPositionsGoOn() {
         clean();
         for (int i = 0; i < 4; i++) {
-            retention.restore("old:a");
+            world.session("old:again", LONG_AGO);
             clean();
         }
         world.pass(Duration.ofDays(31));
