@@ -119,6 +119,10 @@ final class Archives {
 
     /** Answers what can be brought back, what was removed last first. */
     List<ArchivedSession> sessions() throws IOException {
+        return sessions(new ArrayList<>());
+    }
+
+    private List<ArchivedSession> sessions(List<IOException> unreadable) throws IOException {
         List<ArchivedSession> sessions = new ArrayList<>();
         for (Archive archive : all()) {
             try {
@@ -128,6 +132,7 @@ final class Archives {
             } catch (NoSuchFileException e) {
                 // A pass removed this archive meanwhile.
             } catch (IOException e) {
+                unreadable.add(e);
                 LOG.atError()
                         .addKeyValue("archive", archive.name())
                         .setCause(e)
@@ -146,13 +151,18 @@ final class Archives {
      * Answers what was removed last under a key.
      *
      * @throws IllegalArgumentException if nothing was
+     * @throws IOException if nothing is found, and an archive that may hold it cannot be read
      */
     ArchivedSession newest(RetentionContext context, String key) throws IOException {
         String normal = context.normal(key);
-        return sessions().stream()
+        List<IOException> unreadable = new ArrayList<>();
+        Optional<ArchivedSession> found = sessions(unreadable).stream()
                 .filter(each -> context.normal(each.key()).equals(normal))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "No session " + key + " is archived beside the session store " + context.store()));
+                .findFirst();
+        if (found.isEmpty() && !unreadable.isEmpty()) {
+            throw unreadable.get(0);
+        }
+        return found.orElseThrow(() -> new IllegalArgumentException(
+                "No session " + key + " is archived beside the session store " + context.store()));
     }
 }

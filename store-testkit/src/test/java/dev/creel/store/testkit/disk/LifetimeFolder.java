@@ -174,7 +174,9 @@ final class LifetimeFolder {
         use((store, retention) -> {
             RetentionReport report = retention.apply(retention.plan(LIMITS));
             assertThat(report.outcome()).isEqualTo(RetentionReport.Outcome.DONE);
-            assertThat(report.skipped()).isEmpty();
+            // A plan is made before what was left undone is finished, which may be a restoration.
+            assertThat(report.skipped())
+                    .allMatch(skipped -> skipped.because().equals("it was restored after the plan was made"));
         });
     }
 

@@ -11,6 +11,7 @@ import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.testkit.disk.ScenarioRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +29,8 @@ class KilledLifetimeTest {
             .mode(Mode.ENFORCE)
             .maxRemovalShare(1)
             .maxSessionsOff()
+            // What was restored counts as used, but grows no younger.
+            .lifetime(Duration.ofDays(30))
             .build();
 
     private static final int KILLS = Math.max(1, Integer.getInteger("creel.kills", 36) / 9);

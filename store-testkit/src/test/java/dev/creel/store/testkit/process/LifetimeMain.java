@@ -32,8 +32,9 @@ final class LifetimeMain {
                 for (int i = 0; i < 3; i++) {
                     String id = "p" + ProcessHandle.current().pid() + "-" + round + "-" + i;
                     Files.writeString(document.resolveSibling(id + ".jsonl"), id);
-                    SessionEntry entry = SessionEntry.of(
-                            Map.of("sessionId", id, "updatedAt", Instant.now().minus(Duration.ofDays(90))));
+                    Instant old = Instant.now().minus(Duration.ofDays(90));
+                    SessionEntry entry =
+                            SessionEntry.of(Map.of("sessionId", id, "updatedAt", old, "sessionStartedAt", old));
                     store.update("session:" + id, present -> entry);
                     acknowledgements.add(id);
                 }
