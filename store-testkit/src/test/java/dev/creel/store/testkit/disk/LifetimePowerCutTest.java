@@ -86,13 +86,18 @@ class LifetimePowerCutTest {
 
     /** A file that is being moved has two names; the image has two files. */
     private static void joinNames(Path image) throws IOException {
-        for (Path file : files(image, file -> file.getParent().endsWith("transcripts"))) {
-            Path other = image.resolve(file.getFileName());
+        for (Path file : files(image, LifetimePowerCutTest::isPutAway)) {
+            Path other = image.resolve(file.getFileName().toString().replaceFirst("\\.deleted\\..*", ""));
             if (Files.exists(other) && Files.mismatch(file, other) < 0) {
                 Files.delete(file);
                 Files.createLink(file, other);
             }
         }
+    }
+
+    private static boolean isPutAway(Path file) {
+        return file.getParent().endsWith("transcripts")
+                || file.getFileName().toString().contains(".deleted.");
     }
 
     private static List<Path> files(Path directory, Predicate<Path> wanted) throws IOException {
