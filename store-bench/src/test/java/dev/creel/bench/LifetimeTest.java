@@ -21,7 +21,7 @@ class LifetimeTest {
 
     private int bench(String line) {
         return Bench.run(
-                List.of(line.split(" ")),
+                List.of(line.split(" ", -1)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }
@@ -79,14 +79,14 @@ class LifetimeTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains(line.split(" ")[1]);
+                .contains(line.split(" ", -1)[1]);
     }
 
     @Test
     void figuresOfAPassAreToldFromThoseOfTheUpdates() {
         LifetimeFigures figures = new LifetimeFigures(31, 2_000, 10, 20, 15, 30, 8, 9, 1, 2, 3, 4, 62, 5);
 
-        assertThat(figures.row("1").split("\t"))
+        assertThat(figures.row("1").split("\t", -1))
                 .startsWith("1", "31.0", "2000", "10.0", "20.0", "15.0", "1.50", "0.75")
                 .endsWith("62.00", "2.00", "5");
     }
