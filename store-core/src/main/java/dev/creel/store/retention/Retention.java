@@ -168,7 +168,7 @@ public final class Retention implements AutoCloseable {
      * Executes a plan if its policy enforces and its verdict allows it: archives what goes, removes it in one change, puts
      * the transcripts away. A session that was touched, changed or leased since stays, and so does a file that was written.
      *
-     * @throws SessionStoreException.NotDurable once all is done, if it may not survive a power cut
+     * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
      */
     public RetentionReport apply(RetentionPlan plan, Progress progress) {
         requireFilesFor(plan.policy());

@@ -30,7 +30,7 @@ public record RetentionEvent(Kind kind, Optional<String> key, Optional<String> c
         ABOUT_TO_EXPIRE,
         /** A limit or a quota is reached, or stays exceeded because nothing may go. */
         LIMIT_REACHED,
-        /** Nothing is removed, because the clock cannot be trusted or a plan would remove too much. */
+        /** Only revoked sessions go, because the clock cannot be trusted or a plan would remove too much. */
         SUSPENDED,
         /** A session that was revoked had been written back by another program, and was removed again. */
         REVOKED_AGAIN,

@@ -87,9 +87,9 @@ public record RetentionPlan(
     public enum Verdict {
         /** It may be executed, if there is anything in it. */
         READY,
-        /** It would remove a larger share of the sessions than the policy allows; nothing goes unless told to go on. */
+        /** It would remove a larger share of sessions than the policy allows; only revoked ones go, unless told to go on. */
         TOO_MANY,
-        /** The clock cannot be trusted, so nobody knows how long a session was idle; nothing goes. */
+        /** The clock cannot be trusted, so nobody knows how long a session was idle; only revoked ones go. */
         CLOCK_DOUBTED
     }
 

@@ -20,8 +20,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pass and its plan agree about whose the files beside a document are. */
@@ -96,7 +94,6 @@ class RetentionFilesTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void row21DocumentReachedThroughALinkIsKnownByItsRealName() throws Exception {
         Files.writeString(folder.resolve("sessions.json.bak.1780041600000"), "{}");
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
