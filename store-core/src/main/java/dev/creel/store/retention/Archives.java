@@ -14,13 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The archives of removed sessions, in {@code archive/} of Creel's own folder. */
+/**
+ * The archives of removed sessions, in {@code archive/} of Creel's own folder. What was brought back from archives that are
+ * gone is in {@code restored.jsonl} beside them, so that it still counts as used since then.
+ */
 final class Archives {
 
     private static final Logger LOG = LoggerFactory.getLogger(Archives.class);
+    private static final String RESTORED = "restored.jsonl";
     private static final int DAY_LENGTH = "2026-01-01".length();
     private static final int STAMP_LENGTH = "2026-01-01T00-00-00.000Z".length();
 
@@ -103,18 +108,65 @@ final class Archives {
 
     /** Answers when which sessions were brought back last; what cannot be read tells of none. */
     Map<String, Instant> restorations() throws IOException {
-        Map<String, Instant> restored = new HashMap<>();
+        Map<String, Instant> restored = ofArchivesGone();
         for (Archive archive : all()) {
-            try {
-                archive.restorations().forEach((key, at) -> restored.merge(key, at, (a, b) -> a.isAfter(b) ? a : b));
-            } catch (IOException e) {
-                LOG.atWarn()
-                        .addKeyValue("archive", archive.name())
-                        .setCause(e)
-                        .log("an archive does not tell which of its sessions were restored");
-            }
+            restorations(archive).forEach((key, at) -> restored.merge(key, at, Archives::later));
         }
         return restored;
+    }
+
+    private static Map<String, Instant> restorations(Archive archive) {
+        return told(archive.name(), archive::restorations);
+    }
+
+    private Map<String, Instant> ofArchivesGone() {
+        return told(RESTORED, () -> {
+            Map<String, Instant> restored = new HashMap<>();
+            JsonLines.read(
+                    folder.open(RESTORED),
+                    line -> restored.put(
+                            JsonLines.string(line, "key"), Instant.ofEpochMilli(JsonLines.number(line, "at"))));
+            return restored;
+        });
+    }
+
+    private static Map<String, Instant> told(String by, RetentionContext.Work<Map<String, Instant>> reading) {
+        try {
+            return reading.run();
+        } catch (NoSuchFileException e) {
+            return new HashMap<>();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("archive", by)
+                    .setCause(e)
+                    .log("an archive does not tell which of its sessions were restored");
+            return new HashMap<>();
+        }
+    }
+
+    /**
+     * Removes an archive. When its sessions were brought back stays known.
+     *
+     * @param isThere tells whether there is a session under a key; of others nothing need be known
+     */
+    void delete(Archive archive, Predicate<String> isThere) throws IOException {
+        Map<String, Instant> restored = restorations(archive);
+        if (!restored.isEmpty()) {
+            Map<String, Instant> known = ofArchivesGone();
+            restored.forEach((key, at) -> known.merge(key, at, Archives::later));
+            known.keySet().removeIf(isThere.negate());
+            folder.write(RESTORED, out -> {
+                for (Map.Entry<String, Instant> each : known.entrySet()) {
+                    out.write(JsonLines.line(
+                            Map.of("key", each.getKey(), "at", each.getValue().toEpochMilli())));
+                }
+            });
+        }
+        archive.delete();
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     /** Answers what can be brought back, what was removed last first. */

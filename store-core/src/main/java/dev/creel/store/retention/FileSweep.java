@@ -108,7 +108,8 @@ final class FileSweep {
     }
 
     private @Nullable String removeArchive(FileRemoval file) throws IOException {
-        Archive archive = new Archives(context.own()).archive(file.name());
+        Archives archives = new Archives(context.own());
+        Archive archive = archives.archive(file.name());
         Optional<StoredFile> present = archive.asOne();
         if (present.isEmpty()) {
             return "it is gone already";
@@ -120,7 +121,9 @@ final class FileSweep {
         if (!archive.isSettled()) {
             return "what was begun with it is not finished";
         }
-        archive.delete();
+        try (SessionSnapshot sessions = context.store().snapshot()) {
+            archives.delete(archive, key -> sessions.get(key, Set.of()).isPresent());
+        }
         return null;
     }
 }

@@ -186,7 +186,32 @@ final class Pass {
                 skipped.put(entry.key(), reason);
             }
         }
-        return going;
+        return keepMinimum(transaction, going);
+    }
+
+    /** Sessions may have gone since the plan was made, so that fewer may go now. */
+    private List<ArchivedEntry> keepMinimum(SessionTransaction transaction, List<ArchivedEntry> going) {
+        int minimum = plan.policy().minSessions();
+        if (minimum == 0) {
+            return going;
+        }
+        long spare = transaction.summaries().count()
+                - minimum
+                - going.stream().filter(this::isRevoked).count();
+        List<ArchivedEntry> may = new ArrayList<>();
+        for (ArchivedEntry entry : going) {
+            if (isRevoked(entry) || spare-- > 0) {
+                may.add(entry);
+            } else {
+                skipped.put(entry.key(), "no more than " + minimum + " sessions were left, which stay in any case");
+            }
+        }
+        return may;
+    }
+
+    private boolean isRevoked(ArchivedEntry entry) {
+        Removal removal = removals.get(entry.key());
+        return removal != null && removal.reason() == Reason.REVOKED;
     }
 
     private RetentionReport report(
@@ -195,8 +220,7 @@ final class Pass {
         skipped.forEach((key, because) -> all.add(new Skipped(key, because)));
         all.addAll(sweep.skipped());
         for (ArchivedEntry entry : removed) {
-            Removal removal = removals.get(entry.key());
-            if (removal != null && removal.reason() == Reason.REVOKED) {
+            if (isRevoked(entry)) {
                 events.tell(RetentionEvent.Kind.REVOKED_AGAIN, entry.key(), entry.cause(), now);
             }
         }

@@ -64,6 +64,21 @@ class ChangedAfterThePlanTest {
     }
 
     @Test
+    void row12MinimumStaysAlsoIfSessionsWentAfterThePlan() {
+        world.session("old:b", LONG_AGO);
+        RetentionPolicy policy = ENFORCE.toBuilder().minSessions(2).build();
+        RetentionPlan plan = retention.confirm(retention.plan(policy));
+        assertThat(plan.removals()).hasSize(world.keys().size() - 2);
+        world.store.update("fresh", entry -> null);
+
+        RetentionReport report = retention.apply(plan);
+
+        assertThat(world.keys()).hasSize(2);
+        assertThat(report.skipped()).singleElement().satisfies(skipped -> assertThat(skipped.because())
+                .contains("no more than 2 sessions were left"));
+    }
+
+    @Test
     void row17ClockThatJumpsAfterThePlanEndsNoLease() {
         try (Retention standing = world.builder(world.store).ticker(() -> 0).build();
                 SessionLease lease = retention.lease("old:a")) {

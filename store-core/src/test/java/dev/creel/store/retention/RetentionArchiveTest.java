@@ -140,6 +140,35 @@ class RetentionArchiveTest {
     }
 
     @Test
+    void restoredSessionStaysAlsoOnceItsArchiveIsGone() throws Exception {
+        clean();
+        retention.restore("old:a");
+        world.pass(Duration.ofDays(5));
+        RetentionPolicy shortUndo =
+                ENFORCE.toBuilder().archiveRetention(Duration.ofDays(3)).build();
+
+        RetentionReport report = retention.apply(retention.plan(shortUndo));
+
+        assertThat(report.files()).hasSize(1);
+        assertThat(Files.readAllLines(world.own("archive").resolve("restored.jsonl")))
+                .hasSize(1);
+        assertThat(clean().removed()).isEmpty();
+        assertThat(world.keys()).contains("old:a");
+
+        world.store.update("old:a", entry -> null);
+        world.session("old:b", LONG_AGO);
+        retention.apply(retention.plan(shortUndo));
+        retention.restore("old:b");
+        world.pass(Duration.ofDays(5));
+        retention.apply(retention.plan(shortUndo));
+        assertThat(Files.readAllLines(world.own("archive").resolve("restored.jsonl")))
+                .as("what is known of sessions that are gone is forgotten")
+                .singleElement()
+                .asString()
+                .contains("old:b");
+    }
+
+    @Test
     void tornLastLineOfTheJournalIsOverwritten() throws Exception {
         clean();
         Path journal = world.own("removed.jsonl");

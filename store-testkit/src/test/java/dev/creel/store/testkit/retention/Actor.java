@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class Actor {
 
     /** When a user was active in a session, as this object was told; by the session's id. */
     final Map<String, Instant> touched = new HashMap<>();
+
+    /** Sessions that may count as touched, since what was touched is a key that they once had. */
+    final Set<String> perhapsTouched = new HashSet<>();
 
     Set<String> active = Set.of();
     private @Nullable Instant wall;

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What was removed, in order, as it was the moment before. Not thread-safe. */
 final class Ledger {
@@ -114,10 +116,14 @@ final class Ledger {
         return expected;
     }
 
-    /** Answers what may be written back by a program that does not know that it was removed. */
+    /** Answers what may be written back by a program that does not know that it was removed. No session is there twice. */
     Optional<Line> lost(int choice, Map<String, SessionEntry> content) {
-        List<Line> absent =
-                lines.stream().filter(line -> !content.containsKey(line.key())).toList();
+        Set<Optional<String>> ids =
+                content.values().stream().map(SessionEntry::sessionId).collect(Collectors.toSet());
+        List<Line> absent = lines.stream()
+                .filter(line -> !content.containsKey(line.key())
+                        && !ids.contains(line.entry().sessionId()))
+                .toList();
         return absent.isEmpty() ? Optional.empty() : Optional.of(absent.get(choice % absent.size()));
     }
 }

@@ -87,7 +87,7 @@ class LifetimeHistoryTest {
     }
 
     @Tag("slow")
-    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
     void row10WhateverHappensForLongNothingInUseIsRemovedAndAllThatIsRemovedComesBack(
             @ForAll("policies") RetentionPolicy policy, @ForAll("longHistories") List<Step> steps) {
         run(policy, steps);

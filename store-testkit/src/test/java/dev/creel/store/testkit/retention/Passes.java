@@ -31,16 +31,35 @@ final class Passes {
     private final World world;
     private final Ledger ledger;
     private final Map<String, Instant> buried;
+    private final Set<String> led;
+    private final Map<String, Instant> restored = new HashMap<>();
+    private final Set<String> everRestored = new HashSet<>();
     private final List<Planned> plans = new ArrayList<>();
     private boolean jumped;
 
     /** A plan, and what the store held when it was made. */
     private record Planned(RetentionPlan plan, Map<String, SessionEntry> content) {}
 
-    Passes(World world, Ledger ledger, Map<String, Instant> buried) {
+    /**
+     * @param buried until when which keys cannot be used
+     * @param led keys that once led to a session that was revoked, and so may be buried too
+     */
+    Passes(World world, Ledger ledger, Map<String, Instant> buried, Set<String> led) {
         this.world = world;
         this.ledger = ledger;
         this.buried = buried;
+        this.led = led;
+    }
+
+    /** Notes that a session was brought back, which counts as a use of it for as long as it is there. */
+    void restored(String key) {
+        restored.put(key, world.now());
+        everRestored.add(key);
+    }
+
+    /** Notes which sessions are there now. */
+    void areThere(Set<String> keys) {
+        restored.keySet().retainAll(keys);
     }
 
     /** Notes that the clock jumped; what it had let pass may count again afterwards. */
@@ -110,23 +129,27 @@ final class Passes {
         RetentionPlan plan = planned.plan();
         Map<String, SessionEntry> before = world.content();
         Map<String, Map<String, String>> transcripts = transcripts(before);
-        boolean doubt = actor.doubtsClock(world.clock, world.policy.clockTolerance());
+        boolean may = plan.policy().mode() == Mode.ENFORCE && plan.verdict() == Verdict.READY;
+        boolean doubt = may && actor.doubtsClock(world.clock, world.policy.clockTolerance());
         RetentionReport report = actor.retention.apply(plan);
         Map<String, SessionEntry> after = world.content();
-        if (plan.policy().mode() == Mode.WARN || plan.verdict() != Verdict.READY || doubt) {
+        if (!may || doubt) {
             assertThat(report.outcome())
                     .as("apply %s, clock in doubt: %s", plan.because(), doubt)
                     .isNotEqualTo(Outcome.DONE);
         } else if (report.outcome() != Outcome.DONE) {
             assertThat(report.because()).contains("clock");
         }
-        if (report.outcome() != Outcome.DONE) {
+        boolean whole = report.outcome() == Outcome.DONE;
+        if (!whole && report.removed().isEmpty()) {
             assertThat(after).isEqualTo(before);
             assertThat(transcripts(after)).isEqualTo(transcripts);
             return report;
         }
         Map<String, Removal> removals = new HashMap<>();
-        plan.removals().forEach(removal -> removals.put(removal.key(), removal));
+        plan.removals().stream()
+                .filter(removal -> whole || removal.reason() == Reason.REVOKED)
+                .forEach(removal -> removals.put(removal.key(), removal));
         Set<String> untold = new HashSet<>(removals.keySet());
         for (Removed removed : report.removed()) {
             Removal removal = removals.get(removed.key());
@@ -139,6 +162,9 @@ final class Passes {
                         .as("revoked: %s", removal)
                         .isTrue();
             } else {
+                assertThat(isRestoredSince(removal))
+                        .as("restored after the plan: %s", removal)
+                        .isFalse();
                 assertThat(seen(entry))
                         .as("changed after the plan: %s", removal)
                         .isEqualTo(seen(planned.content().get(removed.key())));
@@ -195,11 +221,18 @@ final class Passes {
                 || use(actor, removal.key(), entry).isPresent()
                 || isLeased(removal.key(), entry)
                 || actor.touched.containsKey(id)
+                || actor.perhapsTouched.contains(id)
+                || everRestored.contains(removal.key())
                 || world.content().size() <= world.policy.minSessions();
     }
 
     private boolean isBuried(String key) {
-        return buried.containsKey(key) && buried.get(key).isAfter(world.now());
+        return led.contains(key) || (buried.containsKey(key) && buried.get(key).isAfter(world.now()));
+    }
+
+    private boolean isRestoredSince(Removal removal) {
+        return restored.getOrDefault(removal.key(), Instant.MIN)
+                .isAfter(removal.activeAt().orElse(Instant.EPOCH));
     }
 
     /** Answers why a session is in use, as this actor can know. */
@@ -231,7 +264,8 @@ final class Passes {
     private boolean isLeased(String key, SessionEntry entry) {
         return world.leases.stream()
                 .anyMatch(each -> entry.sessionId().equals(Optional.of(each.sessionId))
-                        || each.lease.key().equals(key));
+                        || each.lease.key().equals(key)
+                        || world.leadsTo(each.lease.key(), key));
     }
 
     /** Answers the transcripts of each session, by its id. */

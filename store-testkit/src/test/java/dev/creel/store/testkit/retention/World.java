@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class World implements AutoCloseable {
     final RetentionPolicy policy;
     final List<Actor> actors = new ArrayList<>();
     final List<Leased> leases = new ArrayList<>();
+
+    /** Which key the session of a key got last. */
+    final Map<String, String> successors = new HashMap<>();
+
     private int lastId;
 
     /** A lease that was taken, until it is closed. */
@@ -108,6 +113,18 @@ final class World implements AutoCloseable {
         dead.store.close();
         leases.removeIf(lease -> lease.by == dead);
         actors.add(actor(open()));
+    }
+
+    /** Answers whether a session once had a key, and then others up to this one. */
+    boolean leadsTo(String key, String end) {
+        String next = key;
+        for (int i = 0; i < History.KEYS.size() && next != null; i++) {
+            next = successors.get(next);
+            if (end.equals(next)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Answers what the document holds. */
