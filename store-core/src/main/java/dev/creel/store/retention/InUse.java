@@ -1,9 +1,11 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.retention.Circumstances.Files;
+import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +63,11 @@ final class InUse {
             return Optional.empty();
         }
         SessionFiles files = context.files().get();
-        return Optional.of(
-                new Files(files.document(), files.transcripts().list(), new Archives(context.own()).asFiles()));
+        List<StoredFile> beside = files.transcripts().list();
+        Archives archives = new Archives(context.own());
+        Set<String> awaited = archives.awaited()
+                .orElseGet(() -> beside.stream().map(StoredFile::name).collect(Collectors.toSet()));
+        return Optional.of(new Files(files.document(), beside, archives.asFiles(), awaited));
     }
 
     /** Answers why the clock cannot be trusted now, by which leases would end too early, or nothing if it can. */

@@ -57,7 +57,8 @@ class FileLimitsTest {
                         Map.of(),
                         Map.of(),
                         List.of(),
-                        Optional.of(new Circumstances.Files(Path.of("/store/sessions.json"), beside, archives)),
+                        Optional.of(
+                                new Circumstances.Files(Path.of("/store/sessions.json"), beside, archives, Set.of())),
                         Optional.empty()));
     }
 
