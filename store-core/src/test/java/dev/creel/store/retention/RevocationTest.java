@@ -174,6 +174,43 @@ class RevocationTest {
     }
 
     @Test
+    void restorationThatFailsFreesNoKey() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        List<SessionFiles.Tombstone> buried = world.store.files().tombstones();
+        MeddledStore broken = new MeddledStore(world.store).inside(() -> {
+            throw new SessionStoreException.Unavailable("x", "The disk is full", new IOException("full"));
+        });
+        try (Retention failing = world.builder(broken).build()) {
+            assertThatThrownBy(() -> failing.restore("a")).isInstanceOf(SessionStoreException.Unavailable.class);
+        }
+
+        assertThat(world.store.files().tombstones()).isEqualTo(buried);
+        SessionEntry late = SessionEntry.of(Map.of("sessionId", "late"));
+        assertThatThrownBy(() -> world.store.update("a", none -> late))
+                .isInstanceOf(SessionStoreException.Revoked.class);
+        assertThat(world.transcripts()).isEmpty();
+        retention.restore("a");
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void keyOfARestorationThatMayNotSurviveAPowerCutStaysFree() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        MeddledStore undurable = new MeddledStore(world.store).behind(() -> {
+            throw new SessionStoreException.NotDurable("x", "It may not survive a power cut", null);
+        });
+        try (Retention restoring = world.builder(undurable).build()) {
+            assertThatThrownBy(() -> restoring.restore("a")).isInstanceOf(SessionStoreException.NotDurable.class);
+        }
+
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
     void planThatIsStoppedRemovesWhatWasRevokedAllTheSame() throws Exception {
         session("a", "channel", "x");
         world.session("idle", RetentionWorld.LONG_AGO);
