@@ -174,6 +174,31 @@ class RevocationTest {
     }
 
     @Test
+    void row34SessionThatIsRevokedAgainIsToldAlsoIfThatMayNotSurviveAPowerCut() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        Files.writeString(world.document, before);
+        List<RetentionEvent> events = new ArrayList<>();
+        MeddledStore undurable = new MeddledStore(world.store).behind(() -> {
+            throw new SessionStoreException.NotDurable("x", "It may not survive a power cut", null);
+        });
+        try (Retention passing = world.builder(undurable).build()) {
+            passing.listen(1, events::add);
+
+            assertThatThrownBy(() -> passing.apply(passing.plan(ENFORCE)))
+                    .isInstanceOf(SessionStoreException.NotDurable.class);
+
+            world.steps.runAll();
+            assertThat(events)
+                    .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.key()).contains("a"));
+        }
+    }
+
+    @Test
     void restorationThatFailsFreesNoKey() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
