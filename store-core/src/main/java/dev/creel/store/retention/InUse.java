@@ -5,6 +5,7 @@ import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +31,18 @@ final class InUse {
 
     /** Answers the circumstances of a plan that is made now. */
     Circumstances circumstances(RetentionPolicy policy, Set<String> activeKeys) throws IOException {
-        active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
+        Set<String> keys = withSuccessors(activeKeys);
+        active = keys.stream().map(context::normal).collect(Collectors.toSet());
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
-        return new Circumstances(
-                context.now(), activeKeys, leases.all(), activity(), context.tombstones(), files(), doubt);
+        return new Circumstances(context.now(), keys, leases.all(), activity(), context.tombstones(), files(), doubt);
+    }
+
+    /** A gateway may go on using a key that was given up. */
+    private Set<String> withSuccessors(Set<String> activeKeys) {
+        Set<String> keys = new HashSet<>(activeKeys);
+        Successors successors = new Successors(context.tombstones());
+        activeKeys.forEach(key -> keys.add(successors.follow(context.normal(key), none -> false)));
+        return keys;
     }
 
     /** A session that was brought back is in use from then on, although its entry tells of an activity long ago. */

@@ -113,7 +113,7 @@ public final class Retention implements AutoCloseable {
     /**
      * Answers what a policy would do now. Nothing is changed.
      *
-     * @param activeKeys keys that never go, in any spelling; {@link #apply} keeps to those of the last plan
+     * @param activeKeys keys that never go, in any spelling; {@link #apply} keeps to those of the last plan as well
      * @throws UnsupportedOperationException if the policy needs files and the store has none
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
