@@ -271,7 +271,7 @@ class CleanupIT {
         try (Stream<Path> kept = Files.list(archive.resolve("transcripts"))) {
             for (Path each : kept.toList()) {
                 Path back = Files.move(each, directory.resolve(each.getFileName()));
-                Files.setLastModifiedTime(back, FileTime.from(Instant.now().minus(Duration.ofDays(60))));
+                Files.setLastModifiedTime(back, FileTime.from(Instant.now().minus(Duration.ofDays(70))));
             }
         }
         Path policy = policy("{\"mode\": \"enforce\", \"maxDiskBytes\": \"1kb\"}");
