@@ -48,7 +48,7 @@ final class Change {
         SessionEntry last = null;
         Buried buried = null;
         for (Wish wish : transaction.wishes()) {
-            int[] spellings = base.index().spellings(wish.normal());
+            int[] spellings = wish.session().spellings();
             SessionEntry next = wish.next();
             if (next == null) {
                 if (spellings.length > 0) {

@@ -86,18 +86,30 @@ final class DocumentIndex {
         return byteOrderMark;
     }
 
-    /** Answers the member that is this session, in whichever spelling, or -1. */
-    int find(String key) {
-        String normal = keys.normalizer().normalize(key);
+    /**
+     * What a document has under a key.
+     *
+     * @param asked the key in any spelling, which may decide between spellings that are equally fresh
+     * @param normal the normalised key
+     * @param spellings every member that is some spelling of it, in the order of the document
+     * @param member the one of them that is the session, or -1
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Located(String asked, String normal, int[] spellings, int member) {}
+
+    /** Looks a key up. */
+    Located locate(String asked) {
+        String normal = keys.normalizer().normalize(asked);
         int[] spellings = keys.spellings(normal);
-        return spellings.length == 0
+        int member = spellings.length == 0
                 ? -1
-                : spellings.length == 1 ? spellings[0] : winner(spellings, normal, EcmaSpace.trim(key)).last;
+                : spellings.length == 1 ? spellings[0] : winner(spellings, normal, EcmaSpace.trim(asked)).last;
+        return new Located(asked, normal, spellings, member);
     }
 
-    /** Answers every member that is some spelling of a normalised key, in the order of the document. */
-    int[] spellings(String normal) {
-        return keys.spellings(normal);
+    /** Answers the member that is this session, in whichever spelling, or -1. */
+    int find(String key) {
+        return locate(key).member;
     }
 
     /** Where one name stands, which may occur more than once; then only the last counts. */
@@ -202,9 +214,10 @@ final class DocumentIndex {
     }
 
     /** Answers whether a session is the same text under the same spelling in both documents, or is in neither. */
-    boolean sameSession(DocumentIndex other, String key) {
-        int here = find(key);
-        int there = other.find(key);
+    boolean sameSession(DocumentIndex other, Located session) {
+        int here = session.member;
+        boolean atSamePlace = members.sharesNames(other.members) && !keys.hasAliases();
+        int there = atSamePlace ? here : other.find(session.asked);
         if (here < 0 || there < 0) {
             return here == there;
         }

@@ -262,7 +262,17 @@ final class DocumentSource {
      * @throws SessionStoreException.Damaged if the entry is not valid JSON
      */
     Optional<SessionEntry> entry(DocumentVersion version, String key) throws Rewritten {
-        int member = find(version, key);
+        return entry(version, version.index().find(key));
+    }
+
+    /**
+     * Answers an entry of a version that the caller holds.
+     *
+     * @param member which one it is there, or -1 for none
+     * @throws SessionStoreException.Damaged if the entry is not valid JSON
+     */
+    Optional<SessionEntry> entry(DocumentVersion version, int member) throws Rewritten {
+        requireValid(version, member);
         return member < 0 ? Optional.empty() : Optional.of(decoded(texts.of(version, member)));
     }
 
@@ -272,17 +282,16 @@ final class DocumentSource {
      * @throws SessionStoreException.Damaged if the entry is not valid JSON
      */
     Optional<SessionEntry> part(DocumentVersion version, String key, Set<String> fields) throws Rewritten {
-        int member = find(version, key);
+        int member = version.index().find(key);
+        requireValid(version, member);
         return member < 0 ? Optional.empty() : Optional.of(decoded(texts.part(version, member, fields)));
     }
 
-    private int find(DocumentVersion version, String key) {
-        int member = version.index().find(key);
+    private void requireValid(DocumentVersion version, int member) {
         TextFault fault = member < 0 ? null : version.index().fault(member);
         if (fault != null) {
             throw damaged(version, member, fault);
         }
-        return member;
     }
 
     private SessionEntry decoded(byte[] text) {

@@ -5,6 +5,7 @@ import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.SessionStore.EntryFunction;
 import dev.creel.store.SessionTransaction;
+import dev.creel.store.file.DocumentIndex.Located;
 import dev.creel.store.file.DocumentVersion.Rewritten;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -34,16 +35,24 @@ final class FileTransaction implements SessionTransaction {
     /**
      * What the function wants a session to be.
      *
-     * @param normal the normalised key
-     * @param asked the key as the function spelled it, which may decide between spellings that are equally fresh
+     * @param session its key, and where the version has it
      * @param next the entry to write, or null to remove it
      */
-    record Wish(String normal, String asked, @Nullable SessionEntry next) {}
+    record Wish(Located session, @Nullable SessionEntry next) {
+
+        /** Answers the normalised key. */
+        String normal() {
+            return session.normal();
+        }
+    }
 
     private final DocumentSource documents;
     private final DocumentVersion version;
     private final Tombstones tombstones;
     private final FileStoreOptions options;
+    /** By the key as it was asked for: a pass asks for each of thousands several times. */
+    private final Map<String, Located> located = new HashMap<>();
+
     private final Map<String, Optional<SessionEntry>> originals = new HashMap<>();
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private final Set<String> mayDropProtected = new HashSet<>();
@@ -82,26 +91,31 @@ final class FileTransaction implements SessionTransaction {
     @Override
     public Optional<SessionEntry> get(String asked) {
         requireRunning();
-        String key = meant(asked);
-        Wish wish = wishes.get(normalize(key));
-        return wish != null ? Optional.ofNullable(wish.next) : original(key);
+        Located session = meant(asked);
+        Wish wish = wishes.get(session.normal());
+        return wish != null ? Optional.ofNullable(wish.next) : original(session);
     }
 
-    /** Answers the key that a key leads to: itself, unless it has no session and is another name of one. */
-    private String meant(String asked) {
-        if (isKnown(asked)) {
-            return asked;
+    private Located locate(String key) {
+        return located.computeIfAbsent(key, version.index()::locate);
+    }
+
+    /** Answers what a key leads to: what it says, unless it has no session and is another name of one. */
+    private Located meant(String asked) {
+        Located session = locate(asked);
+        if (isKnown(session)) {
+            return session;
         }
         int replacements = tombstones.replacements();
         if (buried == null || buriedAt != replacements) {
             buried = tombstones.present();
             buriedAt = replacements;
         }
-        return buried.follow(normalize(asked), this::isKnown);
+        return locate(buried.follow(session.normal(), key -> isKnown(locate(key))));
     }
 
-    private boolean isKnown(String key) {
-        return version.index().find(key) >= 0 || wishes.containsKey(normalize(key));
+    private boolean isKnown(Located session) {
+        return session.member() >= 0 || wishes.containsKey(session.normal());
     }
 
     /** Answers the keys that may not be used again yet, with what the function itself buried. */
@@ -109,15 +123,14 @@ final class FileTransaction implements SessionTransaction {
         return tombstones.present();
     }
 
-    private Optional<SessionEntry> original(String key) {
-        String normal = normalize(key);
-        Optional<SessionEntry> known = originals.get(normal);
+    private Optional<SessionEntry> original(Located session) {
+        Optional<SessionEntry> known = originals.get(session.normal());
         if (known != null) {
             return known;
         }
         try {
-            Optional<SessionEntry> entry = documents.entry(version, key);
-            originals.put(normal, entry);
+            Optional<SessionEntry> entry = documents.entry(version, session.member());
+            originals.put(session.normal(), entry);
             return entry;
         } catch (Rewritten e) {
             rewritten = true;
@@ -129,18 +142,16 @@ final class FileTransaction implements SessionTransaction {
     public void put(String asked, SessionEntry entry) {
         requireRunning();
         Objects.requireNonNull(entry, "entry");
-        String key = meant(asked);
-        String normal = normalize(key);
-        wishes.put(normal, new Wish(normal, key, entry));
+        Located session = meant(asked);
+        wishes.put(session.normal(), new Wish(session, entry));
     }
 
     @Override
     public boolean remove(String asked) {
         requireRunning();
-        String key = meant(asked);
-        String normal = normalize(key);
-        Wish before = wishes.put(normal, new Wish(normal, key, null));
-        return before != null ? before.next != null : version.index().find(key) >= 0;
+        Located session = meant(asked);
+        Wish before = wishes.put(session.normal(), new Wish(session, null));
+        return before != null ? before.next != null : session.member() >= 0;
     }
 
     @Override
@@ -171,51 +182,50 @@ final class FileTransaction implements SessionTransaction {
     @Override
     public void allowDroppingProtectedFields(String key) {
         requireRunning();
-        mayDropProtected.add(normalize(meant(key)));
+        mayDropProtected.add(meant(key).normal());
     }
 
     @Override
     public void because(String key, String cause) {
         requireRunning();
-        causes.put(normalize(meant(key)), Objects.requireNonNull(cause, "cause"));
+        causes.put(meant(key).normal(), Objects.requireNonNull(cause, "cause"));
     }
 
     /** Answers why a session is changed, or null if the function did not say. */
     @Nullable
     String cause(Wish wish) {
-        return causes.get(wish.normal);
+        return causes.get(wish.normal());
     }
 
     @Override
     public boolean isUnchangedSince(SessionSnapshot earlier, String key) {
         requireRunning();
         return earlier instanceof FileSnapshot snapshot
-                ? version.index().sameSession(snapshot.openIndex(), key)
-                : earlier.get(key).equals(original(key));
+                ? version.index().sameSession(snapshot.openIndex(), locate(key))
+                : earlier.get(key).equals(original(locate(key)));
     }
 
     /** Answers the entry that a wish is about as the document has it, or null if there is none or it is not valid JSON. */
     @Nullable
     SessionEntry present(Wish wish) {
-        int member = version.index().find(wish.asked);
-        return member < 0 || version.index().fault(member) != null
-                ? null
-                : original(wish.asked).orElse(null);
+        return hasValidOriginal(wish) ? original(wish.session).orElse(null) : null;
     }
 
     /** Answers whether the document already holds this very entry. */
     boolean holds(Wish wish, SessionEntry entry) {
-        int member = version.index().find(wish.asked);
-        return member >= 0
-                && version.index().members().valueLength(member) == entry.length()
-                && version.index().fault(member) == null
-                && original(wish.asked).filter(entry::equals).isPresent();
+        return hasValidOriginal(wish)
+                && version.index().members().valueLength(wish.session.member()) == entry.length()
+                && original(wish.session).filter(entry::equals).isPresent();
+    }
+
+    private boolean hasValidOriginal(Wish wish) {
+        int member = wish.session.member();
+        return member >= 0 && version.index().fault(member) == null;
     }
 
     /** Answers the entry to write for a wish, with the protected fields that it lost by accident put back. */
     SessionEntry guarded(Wish wish, SessionEntry next) {
-        int member = version.index().find(wish.asked);
-        if (member < 0 || version.index().fault(member) != null || mayDropProtected.contains(wish.normal)) {
+        if (!hasValidOriginal(wish) || mayDropProtected.contains(wish.normal())) {
             return next;
         }
         SessionEntry guarded = next;
@@ -223,7 +233,7 @@ final class FileTransaction implements SessionTransaction {
             if (next.value(field).isPresent() || !next.objectText().isObject()) {
                 continue;
             }
-            Optional<String> before = original(wish.asked)
+            Optional<String> before = original(wish.session)
                     .filter(entry -> entry.value(field).isPresent())
                     .flatMap(entry -> entry.json(field));
             if (before.isPresent()) {
@@ -232,10 +242,6 @@ final class FileTransaction implements SessionTransaction {
             }
         }
         return guarded;
-    }
-
-    private String normalize(String key) {
-        return options.keyNormalizer().normalize(key);
     }
 
     private void requireRunning() {

@@ -92,6 +92,14 @@ class UnchangedSessionTest {
     }
 
     @Test
+    void spellingThatWinsOnlyNowIsAnotherSessionAlthoughItsTextStayed() throws IOException {
+        Files.writeString(path, "{\"A\":{\"updatedAt\":5},\"a\":{\"updatedAt\":3}}");
+
+        assertThat(unchangedAfter("{\"A\":{\"updatedAt\":1},\"a\":{\"updatedAt\":3}}"))
+                .containsExactly("b", "c", "d");
+    }
+
+    @Test
     void snapshotOfAnotherStoreObjectIsComparedByItsIndexToo() {
         try (FileSessionStore other = open(Memory.WHOLE);
                 SessionSnapshot earlier = other.snapshot()) {
