@@ -63,9 +63,9 @@ final class CandidateReader {
         Spellings spellings = new Spellings(snapshot, summaries);
         this.guards = new Guards(settings, circumstances, spellings);
         this.latest = circumstances.now().plus(CLOCK_TROUBLE);
-        circumstances.touches().forEach((key, at) -> spellings
-                .of(key)
-                .forEach(each -> touches.merge(each, at, CandidateReader::later)));
+        circumstances
+                .touches()
+                .forEach((key, at) -> spellings.of(key).forEach(each -> touches.merge(each, at, Latest::of)));
         for (Tombstone tombstone : circumstances.tombstones()) {
             List<String> meant = spellings.of(tombstone.key());
             boolean holds = !tombstone.alias() && circumstances.now().isBefore(tombstone.until());
