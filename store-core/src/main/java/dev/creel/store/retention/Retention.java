@@ -89,7 +89,7 @@ public final class Retention implements AutoCloseable {
         context = new RetentionContext(
                 builder.store, files, builder.owner, builder.policy, builder.keys, builder.clock, builder.ticker);
         leases = new Leases(context);
-        touches = new Touches(context);
+        touches = new Touches(context, leases);
         events = new LifeEvents(context, builder.events);
         notices = new Notices(events);
         inUse = new InUse(context, leases, touches, new ClockWatch(context));
