@@ -3,9 +3,13 @@ package dev.creel.store.retention;
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
 import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.retention.Retention.Touch;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Removal;
@@ -166,6 +170,33 @@ class TouchLagTest {
         gateway(HALF).touch("nobody", Touch.USER);
 
         assertThat(ownerFiles()).isEmpty();
+    }
+
+    @Test
+    void sessionOfAStoreThatIsReadOnlyCannotBeTouched() throws Exception {
+        FileStoreOptions reading = FileStoreOptions.defaults().toBuilder()
+                .access(FileStoreOptions.Access.READ_ONLY)
+                .build();
+        try (FileSessionStore store = FileSessionStore.open(planning.document, reading);
+                Retention reader = planning.builder(store).policy(HALF).build()) {
+            assertThatThrownBy(() -> reader.touch("a", Touch.USER)).isInstanceOf(UnsupportedOperationException.class);
+        }
+        assertThat(ownerFiles()).isEmpty();
+    }
+
+    @Test
+    void lagThatCouldNotBeToldIsToldWithTheNextTouch() throws Exception {
+        Retention gateway = gateway(HALF);
+        Path leases = planning.own("leases");
+        Files.createDirectories(leases.getParent());
+        Files.writeString(leases, "in the way");
+        assertThatThrownBy(() -> gateway.touch("a", Touch.USER)).isInstanceOf(SessionStoreException.class);
+        Files.delete(leases);
+
+        gateway.touch("a", Touch.USER);
+
+        at(Duration.ofDays(45));
+        assertThat(going()).isEmpty();
     }
 
     @Test
