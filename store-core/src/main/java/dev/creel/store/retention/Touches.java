@@ -73,13 +73,16 @@ final class Touches {
         }
     }
 
-    private static Optional<Found> find(SessionSnapshot snapshot, String key) {
+    private Optional<Found> find(SessionSnapshot snapshot, String key) {
         return snapshot.get(key, CLOCKS).map(entry -> new Found(key, activity(entry)));
     }
 
-    /** Answers the last activity of a user that an entry tells of, the beginning of time if it tells none. */
-    private static Instant activity(SessionEntry entry) {
-        return entry.lastInteractionAt().or(entry::updatedAt).orElse(Instant.EPOCH);
+    /** Answers the beginning of time if the entry tells of none; times far ahead, if there is no other, lest one be set back. */
+    private Instant activity(SessionEntry entry) {
+        return CandidateReader.activity(entry, context.now())
+                .or(entry::lastInteractionAt)
+                .or(entry::updatedAt)
+                .orElse(Instant.EPOCH);
     }
 
     /** Answers what is not written yet, under the keys that were touched and those that they lead to. */
