@@ -46,6 +46,7 @@ abstract class FilesBeside {
                         Set.of(),
                         Map.of(),
                         Map.of(),
+                        Duration.ZERO,
                         List.of(),
                         Optional.of(
                                 new Circumstances.Files(Path.of("/store/sessions.json"), beside, archives, Set.of())),

@@ -223,6 +223,7 @@ final class Passes {
                 || actor.touched.containsKey(id)
                 || actor.perhapsTouched.contains(id)
                 || everRestored.contains(removal.key())
+                || actor.active.stream().anyMatch(active -> world.leadsTo(active, removal.key()))
                 || world.content().size() <= world.policy.minSessions();
     }
 
