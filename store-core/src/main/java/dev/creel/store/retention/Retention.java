@@ -191,15 +191,10 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * Notes that a session was active. Activity of a user is kept in memory and moves {@code lastInteractionAt} and {@code
-     * updatedAt} forward once it is later than what is written by more than the share of the idle timeout that the
-     * builder's policy says, and at {@link #flush}; plans of this object know it at once. Where that policy has no idle
-     * timeout, the longest one of its others counts, else 30 days. Does nothing if there is no such session.
-     *
-     * <p>With files, the first touch also notes beside the store by how much touches of this object may lag. As long as it
-     * is open, plans of others let sessions be idle for so much longer.
-     *
-     * @throws UnsupportedOperationException if the store was opened for reading only
+     * Notes that a session was active. Activity of a user moves {@code lastInteractionAt} and {@code updatedAt} forward at
+     * {@link #flush}, or once it is later than what is written by more than the share of the idle timeout that the builder's
+     * policy says; without one, of its longest other one, else of 30 days. Plans of this object know it at once; those of
+     * others let sessions be idle for longer by as much as it may lag. Does nothing if there is no such session.
      */
     public void touch(String key, Touch touch) {
         if (touch == Touch.USER) {
