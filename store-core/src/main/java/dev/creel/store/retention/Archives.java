@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The archives of removed sessions, in {@code archive/} of Creel's own folder. What was brought back from archives that are
- * gone is in {@code restored.jsonl} beside them, so that it still counts as used since then.
+ * gone, or got another key, is in {@code restored.jsonl} beside them, so that it still counts as used since then.
  */
 final class Archives {
 
@@ -110,7 +110,7 @@ final class Archives {
 
     /** Answers when which sessions were brought back last; what cannot be read tells of none. */
     Map<String, Instant> restorations() throws IOException {
-        Map<String, Instant> restored = ofArchivesGone();
+        Map<String, Instant> restored = apartFromArchives();
         for (Archive archive : all()) {
             restorations(archive).forEach((key, at) -> restored.merge(key, at, Latest::of));
         }
@@ -121,7 +121,7 @@ final class Archives {
         return told(archive.name(), archive::restorations);
     }
 
-    private Map<String, Instant> ofArchivesGone() {
+    private Map<String, Instant> apartFromArchives() {
         return told(RESTORED, () -> {
             Map<String, Instant> restored = new HashMap<>();
             JsonLines.read(
@@ -154,17 +154,34 @@ final class Archives {
     void delete(Archive archive, Predicate<String> isThere) throws IOException {
         Map<String, Instant> restored = restorations(archive);
         if (!restored.isEmpty()) {
-            Map<String, Instant> known = ofArchivesGone();
+            Map<String, Instant> known = apartFromArchives();
             restored.forEach((key, at) -> known.merge(key, at, Latest::of));
             known.keySet().removeIf(isThere.negate());
-            folder.write(RESTORED, out -> {
-                for (Map.Entry<String, Instant> each : known.entrySet()) {
-                    out.write(JsonLines.line(
-                            Map.of("key", each.getKey(), "at", each.getValue().toEpochMilli())));
-                }
-            });
+            keep(known);
         }
         archive.delete();
+    }
+
+    /** Lets a session that was brought back have another key. */
+    void rekeyed(RetentionContext context, String old, String next) throws IOException {
+        Optional<Instant> at = restorations().entrySet().stream()
+                .filter(each -> context.normal(each.getKey()).equals(old))
+                .map(Map.Entry::getValue)
+                .max(Comparator.naturalOrder());
+        if (at.isPresent()) {
+            Map<String, Instant> known = apartFromArchives();
+            known.merge(next, at.get(), Latest::of);
+            keep(known);
+        }
+    }
+
+    private void keep(Map<String, Instant> known) throws IOException {
+        folder.write(RESTORED, out -> {
+            for (Map.Entry<String, Instant> each : known.entrySet()) {
+                out.write(JsonLines.line(
+                        Map.of("key", each.getKey(), "at", each.getValue().toEpochMilli())));
+            }
+        });
     }
 
     /** Answers what can be brought back, what was removed last first. */

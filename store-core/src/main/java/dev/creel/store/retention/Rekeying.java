@@ -54,6 +54,8 @@ final class Rekeying {
     void execute(Leases leases, Touches touches, LifeEvents events) throws IOException {
         SessionStoreException.NotDurable notDurable = null;
         String cause = "its key was " + old;
+        // Before the change, so that a crash cannot come between.
+        new Archives(context.own()).rekeyed(context, old, next);
         try {
             events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, () -> context.store()
                     .<SessionEntry, IOException>transact(this::move)

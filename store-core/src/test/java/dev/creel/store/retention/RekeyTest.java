@@ -239,6 +239,19 @@ class RekeyTest {
     }
 
     @Test
+    void restoredSessionStaysAlsoUnderAnotherKey() {
+        world.session("old", RetentionWorld.LONG_AGO);
+        retention.apply(retention.plan(ENFORCE));
+        retention.restore("old");
+
+        retention.rekey("old", "next", OldKey.TOMBSTONE, HOUR);
+        world.pass(HOUR.plus(HOUR));
+
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
+        assertThat(world.keys()).contains("next");
+    }
+
+    @Test
     void restoredSessionComesBackUnderItsOwnKeyWhileThatIsAnAlias() {
         world.store.update("a", entry -> entry.with("updatedAt", RetentionWorld.LONG_AGO));
         retention.apply(retention.plan(ENFORCE));

@@ -47,6 +47,7 @@ final class History {
             Duration.ofHours(7),
             Duration.ofHours(13),
             Duration.ofHours(30),
+            Duration.ofHours(48).plusMinutes(30),
             Duration.ofDays(5));
     private static final List<Duration> JUMPS =
             List.of(Duration.ofDays(2), Duration.ofDays(-2), Duration.ofHours(1), Duration.ofHours(-1));
@@ -332,6 +333,7 @@ final class History {
         buried.remove(next);
         world.successors.remove(next);
         world.successors.put(old, next);
+        passes.rekeyed(old, next);
         perhapsDugOut.remove(old);
         if (!alias) {
             buried.put(old, world.now().plus(Duration.ofDays(3)));

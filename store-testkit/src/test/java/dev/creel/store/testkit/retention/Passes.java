@@ -9,6 +9,7 @@ import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.RetentionPlan.Verdict;
+import dev.creel.store.retention.RetentionPolicy;
 import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.retention.RetentionReport;
 import dev.creel.store.retention.RetentionReport.Outcome;
@@ -57,6 +58,15 @@ final class Passes {
         everRestored.add(key);
     }
 
+    /** Notes that a session got another key. */
+    void rekeyed(String old, String next) {
+        Instant at = restored.remove(old);
+        if (at != null) {
+            restored.put(next, at);
+            everRestored.add(next);
+        }
+    }
+
     /** Notes which sessions are there now. */
     void areThere(Set<String> keys) {
         restored.keySet().retainAll(keys);
@@ -72,7 +82,11 @@ final class Passes {
         boolean doubt = actor.doubtsClock(world.clock, world.policy.clockTolerance());
         actor.active =
                 Set.copyOf(active.stream().map(KeyNormalizer.DEFAULT::normalize).toList());
-        RetentionPlan plan = actor.retention.plan(world.policy, active);
+        // As the command does, which knows nothing of touches.
+        RetentionPolicy policy = active.isEmpty()
+                ? world.policy
+                : world.policy.toBuilder().touchShare(0).build();
+        RetentionPlan plan = actor.retention.plan(policy, active);
         assertThat(world.content()).as("a plan changes nothing").isEqualTo(content);
         assertThat(plan.examined()).isEqualTo(content.size());
         if (doubt) {
@@ -91,6 +105,13 @@ final class Passes {
                 assertThat(use(actor, removal.key(), entry))
                         .as("planned: %s", removal)
                         .isEmpty();
+            }
+            if (removal.reason() == Reason.IDLE && !jumped) {
+                Instant idle = world.now().minus(policy.idleTimeout().orElseThrow());
+                String id = entry.sessionId().orElseThrow();
+                assertThat(world.actors).as("touched by somebody: %s", removal).allSatisfy(other -> assertThat(
+                                other.touched.getOrDefault(id, Instant.MIN))
+                        .isBefore(idle));
             }
         }
         plan.protections().stream()
