@@ -110,49 +110,50 @@ final class Archives {
 
     /** Answers when which sessions were brought back last; what cannot be read tells of none. */
     Map<String, Instant> restorations() throws IOException {
-        Map<String, Instant> restored = apartFromArchives();
+        Map<String, Instant> restored = new HashMap<>();
         for (Archive archive : all()) {
-            restorations(archive).forEach((key, at) -> restored.merge(key, at, Latest::of));
+            told(archive.name(), archive::restorations).forEach((key, at) -> restored.merge(key, at, Latest::of));
         }
+        // Last, since an archive that goes meanwhile has left there what it told.
+        told(RESTORED, this::apartFromArchives).forEach((key, at) -> restored.merge(key, at, Latest::of));
         return restored;
-    }
-
-    private static Map<String, Instant> restorations(Archive archive) {
-        return told(archive.name(), archive::restorations);
-    }
-
-    private Map<String, Instant> apartFromArchives() {
-        return told(RESTORED, () -> {
-            Map<String, Instant> restored = new HashMap<>();
-            JsonLines.read(
-                    folder.open(RESTORED),
-                    line -> restored.put(
-                            JsonLines.string(line, "key"), Instant.ofEpochMilli(JsonLines.number(line, "at"))));
-            return restored;
-        });
     }
 
     private static Map<String, Instant> told(String by, RetentionContext.Work<Map<String, Instant>> reading) {
         try {
             return reading.run();
-        } catch (NoSuchFileException e) {
-            return new HashMap<>();
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("archive", by)
                     .setCause(e)
                     .log("an archive does not tell which of its sessions were restored");
-            return new HashMap<>();
+            return Map.of();
         }
+    }
+
+    private Map<String, Instant> apartFromArchives() throws IOException {
+        Map<String, Instant> restored = new HashMap<>();
+        try {
+            JsonLines.read(
+                    folder.open(RESTORED),
+                    line -> restored.put(
+                            JsonLines.string(line, "key"), Instant.ofEpochMilli(JsonLines.number(line, "at"))));
+        } catch (NoSuchFileException e) {
+            // No archive that is gone held a session that was brought back.
+        } catch (IOException e) {
+            throw new IOException("archive/" + RESTORED + ": " + e.getMessage(), e);
+        }
+        return restored;
     }
 
     /**
      * Removes an archive. When its sessions were brought back stays known.
      *
      * @param isThere tells whether there is a session under a key; of others nothing need be known
+     * @throws IOException also if what it tells, or what is known already, cannot be read; then it stays
      */
     void delete(Archive archive, Predicate<String> isThere) throws IOException {
-        Map<String, Instant> restored = restorations(archive);
+        Map<String, Instant> restored = archive.restorations();
         if (!restored.isEmpty()) {
             Map<String, Instant> known = apartFromArchives();
             restored.forEach((key, at) -> known.merge(key, at, Latest::of));

@@ -50,14 +50,12 @@ final class FileSweep {
         Optional<Set<String>> awaited = new Archives(context.own()).awaited();
         int done = 0;
         for (FileRemoval file : plan.files()) {
-            String because =
-                    switch (file.kind()) {
-                        case CREEL_ARCHIVE -> removeArchive(file);
-                        case TRANSCRIPT, DOCUMENT -> "it goes with its session only";
-                        case ORPHANED_TRANSCRIPT ->
-                            removeOrphan(transcripts, file, byName.get(file.name()), referred, awaited);
-                        case GATEWAY_ARCHIVE, DOCUMENT_BACKUP -> remove(transcripts, file, byName.get(file.name()));
-                    };
+            String because;
+            try {
+                because = remove(file, transcripts, byName.get(file.name()), referred, awaited);
+            } catch (IOException e) {
+                because = "it cannot be removed: " + e.getMessage();
+            }
             if (because == null) {
                 removed.add(file);
             } else {
@@ -65,6 +63,21 @@ final class FileSweep {
             }
             progress.at("files", ++done, plan.files().size());
         }
+    }
+
+    private @Nullable String remove(
+            FileRemoval file,
+            Folder transcripts,
+            @Nullable StoredFile present,
+            Set<String> referred,
+            Optional<Set<String>> awaited)
+            throws IOException {
+        return switch (file.kind()) {
+            case CREEL_ARCHIVE -> removeArchive(file);
+            case TRANSCRIPT, DOCUMENT -> "it goes with its session only";
+            case ORPHANED_TRANSCRIPT -> removeOrphan(transcripts, file, present, referred, awaited);
+            case GATEWAY_ARCHIVE, DOCUMENT_BACKUP -> remove(transcripts, file, present);
+        };
     }
 
     private Set<String> referred() throws IOException {
@@ -122,7 +135,10 @@ final class FileSweep {
             return "what was begun with it is not finished";
         }
         try (SessionSnapshot sessions = context.store().snapshot()) {
-            archives.delete(archive, key -> sessions.get(key, Set.of()).isPresent());
+            Set<String> keys = sessions.summaries()
+                    .map(summary -> context.normal(summary.key()))
+                    .collect(Collectors.toSet());
+            archives.delete(archive, key -> keys.contains(context.normal(key)));
         }
         return null;
     }

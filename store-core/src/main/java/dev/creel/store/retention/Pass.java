@@ -13,6 +13,7 @@ import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,18 +219,22 @@ final class Pass {
         if (minimum == 0) {
             return going;
         }
-        long spare = transaction.summaries().count()
-                - minimum
-                - going.stream().filter(this::isRevoked).count();
-        List<ArchivedEntry> may = new ArrayList<>();
-        for (ArchivedEntry entry : going) {
-            if (isRevoked(entry) || spare-- > 0) {
-                may.add(entry);
-            } else {
-                skipped.put(entry.key(), "no more than " + minimum + " sessions were left, which stay in any case");
-            }
-        }
-        return may;
+        List<ArchivedEntry> latestFirst = going.stream()
+                .filter(entry -> !isRevoked(entry))
+                .sorted(Comparator.comparing(this::activeAt).reversed())
+                .toList();
+        long left = transaction.summaries().count() - going.size();
+        List<ArchivedEntry> staying =
+                latestFirst.subList(0, (int) Math.min(Math.max(0, minimum - left), latestFirst.size()));
+        staying.forEach(entry ->
+                skipped.put(entry.key(), "no more than " + minimum + " sessions were left, which stay in any case"));
+        return going.stream().filter(entry -> !staying.contains(entry)).toList();
+    }
+
+    private Instant activeAt(ArchivedEntry entry) {
+        return Optional.ofNullable(removals.get(entry.key()))
+                .flatMap(Removal::activeAt)
+                .orElse(Instant.MIN);
     }
 
     private boolean isRevoked(ArchivedEntry entry) {

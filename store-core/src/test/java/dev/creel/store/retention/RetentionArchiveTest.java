@@ -169,6 +169,45 @@ class RetentionArchiveTest {
     }
 
     @Test
+    void archiveStaysWhileWhatIsKnownOfRestoredSessionsCannotBeRead() throws Exception {
+        RetentionPolicy shortUndo =
+                ENFORCE.toBuilder().archiveRetention(Duration.ofDays(3)).build();
+        clean();
+        retention.restore("old:a");
+        Path known = world.own("archive").resolve("restored.jsonl");
+        Files.writeString(known, "no line of ours\n");
+        world.pass(Duration.ofDays(5));
+
+        RetentionReport report = retention.apply(retention.plan(shortUndo));
+
+        assertThat(report.files()).isEmpty();
+        assertThat(report.skipped()).singleElement().satisfies(skipped -> assertThat(skipped.because())
+                .contains("cannot be removed")
+                .contains("restored.jsonl"));
+        assertThat(known).hasContent("no line of ours");
+        assertThat(world.keys()).contains("old:a");
+
+        Files.delete(known);
+        assertThat(retention.apply(retention.plan(shortUndo)).files()).hasSize(1);
+        assertThat(world.keys()).contains("old:a");
+    }
+
+    @Test
+    void archiveOfARestoredSessionGoesAlsoIfItsEntryCannotBeReadAnyMore() throws Exception {
+        RetentionPolicy shortUndo =
+                ENFORCE.toBuilder().archiveRetention(Duration.ofDays(3)).build();
+        clean();
+        retention.restore("old:a");
+        Files.writeString(
+                world.document,
+                Files.readString(world.document).replace("\"sessionId\": \"old-a\"", "\"sessionId\" \"old-a\""));
+        world.pass(Duration.ofDays(5));
+
+        assertThat(retention.apply(retention.plan(shortUndo)).files()).hasSize(1);
+        assertThat(world.own("archive").resolve("restored.jsonl")).content().contains("old:a");
+    }
+
+    @Test
     void tornLastLineOfTheJournalIsOverwritten() throws Exception {
         clean();
         Path journal = world.own("removed.jsonl");
