@@ -54,8 +54,6 @@ final class Rekeying {
     void execute(Leases leases, Touches touches, LifeEvents events) throws IOException {
         SessionStoreException.NotDurable notDurable = null;
         String cause = "its key was " + old;
-        // Before the change, so that a crash cannot come between.
-        new Archives(context.own()).rekeyed(context, old, next);
         try {
             events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, () -> context.store()
                     .<SessionEntry, IOException>transact(this::move)
@@ -64,7 +62,8 @@ final class Rekeying {
             events.tell(RetentionEvent.Kind.REKEYED, next, cause, now);
             notDurable = e;
         } catch (IOException | RuntimeException e) {
-            burial.takeBack(transaction -> context.has(transaction, old));
+            boolean refused = e instanceof SessionStoreException.Conflict || e instanceof SessionStoreException.Revoked;
+            burial.takeBack(transaction -> refused || context.has(transaction, old) || !context.has(transaction, next));
             throw e;
         }
         touches.move(old, next);
@@ -101,6 +100,8 @@ final class Rekeying {
             }
         }
         tombstones.add(tombstone);
+        // Before the change is committed, so that a crash cannot come between.
+        new Archives(context.own()).rekeyed(context, old, next);
         // Before the entry, since an old alias would lead it back.
         burial.bury(tombstones);
         transaction.because(old, "its key is " + next + " now");

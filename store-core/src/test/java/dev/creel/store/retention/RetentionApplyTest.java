@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import dev.creel.store.retention.RetentionPolicy.Mode;
@@ -80,6 +82,38 @@ class RetentionApplyTest {
     }
 
     @Test
+    void policyThatOnlyWarnsWaitsForNoOtherPass() throws Exception {
+        RetentionPolicy warn = ENFORCE.toBuilder().mode(Mode.WARN).build();
+        SessionFiles files = world.store.files();
+        try (SessionFiles.Hold other = files.tryLock(files.own(), "pass").orElseThrow()) {
+            RetentionReport report = retention.enforce(warn, Set.of("old:b"), (step, done, total) -> {});
+
+            assertThat(report.outcome()).isEqualTo(Outcome.WARNED);
+            assertThat(report.plan().orElseThrow().removals())
+                    .extracting(Removal::key)
+                    .containsExactly("old:a");
+            assertThat(other).isNotNull();
+        }
+        assertThat(world.keys()).hasSize(3);
+    }
+
+    @Test
+    void policyThatOnlyWarnsNeedsAStoreForReadingOnly() {
+        RetentionPolicy warn = ENFORCE.toBuilder().mode(Mode.WARN).build();
+        FileStoreOptions reading = FileStoreOptions.builder()
+                .access(FileStoreOptions.Access.READ_ONLY)
+                .clock(() -> world.now)
+                .build();
+        try (FileSessionStore store = FileSessionStore.open(world.document, reading);
+                Retention reader = world.builder(store).build()) {
+            RetentionReport report = reader.enforce(warn, Set.of(), (step, done, total) -> {});
+
+            assertThat(report.outcome()).isEqualTo(Outcome.WARNED);
+            assertThat(report.plan().orElseThrow().removals()).hasSize(2);
+        }
+    }
+
+    @Test
     void planThatWouldRemoveTooMuchIsExecutedOnlyWhenConfirmed() {
         RetentionPolicy careful = ENFORCE.toBuilder().maxRemovalShare(0.5).build();
         RetentionPlan plan = retention.plan(careful);
@@ -87,7 +121,9 @@ class RetentionApplyTest {
         assertThat(retention.apply(plan).outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(world.keys()).hasSize(3);
 
-        assertThat(retention.apply(retention.confirm(plan)).removed()).hasSize(2);
+        RetentionReport report = retention.apply(retention.confirm(plan));
+        assertThat(report.removed()).hasSize(2);
+        assertThat(report.because()).isEqualTo("2 of 3 sessions go; confirmed by tester");
         assertThat(world.keys()).containsExactly("fresh");
     }
 

@@ -11,6 +11,7 @@ import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.RetentionEvent.Kind;
 import dev.creel.store.retention.RetentionReport.Removed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,15 @@ class RevokedKeyTest {
         }
         world.session(key, entry);
         world.transcript(RetentionWorld.id(key) + ".jsonl");
+    }
+
+    /** Writes the document as a program does that does not know Creel. */
+    private void write(String document) {
+        try {
+            Files.writeString(world.document, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -95,6 +105,59 @@ class RevokedKeyTest {
     }
 
     @Test
+    void row34SessionThatIsRevokedAgainIsToldOnceThoughWhatFollowsItsRemovalFails() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        write(before);
+        List<RetentionEvent> events = new ArrayList<>();
+        boolean[] full = {true};
+        CrashingStore store = new CrashingStore(world.store, step -> {
+            if (full[0] && step.equals("write outcome.jsonl")) {
+                throw new UncheckedIOException(new IOException("full"));
+            }
+        });
+        try (Retention passing = world.builder(store).build()) {
+            passing.listen(1, events::add);
+
+            assertThatThrownBy(() -> passing.apply(passing.plan(ENFORCE)))
+                    .isInstanceOf(SessionStoreException.Unavailable.class);
+            full[0] = false;
+            passing.apply(passing.plan(ENFORCE));
+
+            world.steps.runAll();
+            assertThat(world.keys()).containsExactly("b");
+            assertThat(events)
+                    .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void row34SessionThatIsRevokedAgainIsToldThoughThePassEndsThere() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        write(before);
+        List<RetentionEvent> events = new ArrayList<>();
+        retention.listen(1, events::add);
+
+        assertThatThrownBy(() -> retention.apply(retention.plan(ENFORCE), (step, done, total) -> {
+                    if (step.equals("remove")) {
+                        throw new IllegalStateException("whoever looks on fails");
+                    }
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        world.steps.runAll();
+        assertThat(events)
+                .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
+                .hasSize(1);
+    }
+
+    @Test
     void restorationThatFailsFreesNoKey() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
@@ -113,6 +176,57 @@ class RevokedKeyTest {
         assertThat(world.transcripts()).isEmpty();
         retention.restore("a");
         assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void restorationThatFailsLetsALateSaveThatCameBetweenGoAgain() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        List<SessionFiles.Tombstone> buried = world.store.files().tombstones();
+        MeddledStore broken = new MeddledStore(world.store)
+                .inside(() -> {
+                    throw new SessionStoreException.Unavailable("x", "The disk is full", new IOException("full"));
+                })
+                .before(() -> {})
+                .before(() -> session("a", "sessionId", "late"));
+        try (Retention failing = world.builder(broken).build()) {
+            assertThatThrownBy(() -> failing.restore("a")).isInstanceOf(SessionStoreException.Unavailable.class);
+        }
+
+        assertThat(world.keys()).containsExactly("a");
+        assertThat(world.store.files().tombstones()).isEqualTo(buried);
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed())
+                .extracting(Removed::key)
+                .containsExactly("a");
+    }
+
+    @Test
+    void restorationThatFindsAnotherSessionWhenItRunsAgainFreesNoKey() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        List<SessionFiles.Tombstone> buried = world.store.files().tombstones();
+        MeddledStore overtaken =
+                new MeddledStore(world.store).inside(() -> write("{\"a\": {\"sessionId\": \"peer\"}}"));
+        try (Retention restoring = world.builder(overtaken).build()) {
+            assertThatThrownBy(() -> restoring.restore("a")).isInstanceOf(SessionStoreException.Conflict.class);
+        }
+
+        assertThat(world.store.get("a").orElseThrow().sessionId()).contains("peer");
+        assertThat(world.store.files().tombstones()).isEqualTo(buried);
+    }
+
+    @Test
+    void sessionThatAnotherProgramWroteBackStaysOnceItIsRestored() throws Exception {
+        session("a", "channel", "x");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        write(before);
+
+        retention.restore("a");
+
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
         assertThat(world.keys()).containsExactly("a");
     }
 
@@ -143,6 +257,9 @@ class RevokedKeyTest {
         RetentionReport report = retention.apply(retention.plan(careful));
 
         assertThat(report.outcome()).isEqualTo(RetentionReport.Outcome.STOPPED);
+        assertThat(report.because())
+                .isEqualTo("only what was revoked goes, since limits would remove 1 of 2 sessions, a larger share than"
+                        + " maxRemovalShare 0.3 allows");
         assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
         assertThat(world.keys()).containsExactly("idle");
     }
