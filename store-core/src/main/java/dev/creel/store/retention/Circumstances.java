@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param leases the keys that are leased, normalised, and since when
  * @param touches user activity that the entries do not tell of, by normalised key: what is not written yet, and when a
  *     session was restored
+ * @param touchLag by how much activity may be later than all these say, since other processes have not written it yet
  * @param tombstones the keys that were revoked or given up
  * @param files what lies beside the store, if it has files
  * @param clockDoubt why the clock cannot be trusted, or nothing if it can
@@ -26,11 +28,16 @@ public record Circumstances(
         Set<String> activeKeys,
         Map<String, Instant> leases,
         Map<String, Instant> touches,
+        Duration touchLag,
         List<Tombstone> tombstones,
         Optional<Files> files,
         Optional<String> clockDoubt) {
 
+    /** @throws IllegalArgumentException if the lag is negative */
     public Circumstances {
+        if (touchLag.isNegative()) {
+            throw new IllegalArgumentException("touchLag is " + touchLag + "; it must not be negative");
+        }
         activeKeys = Set.copyOf(activeKeys);
         leases = Map.copyOf(leases);
         touches = Map.copyOf(touches);
@@ -39,7 +46,8 @@ public record Circumstances(
 
     /** Answers circumstances of which nothing is known but the time. */
     public static Circumstances at(Instant now) {
-        return new Circumstances(now, Set.of(), Map.of(), Map.of(), List.of(), Optional.empty(), Optional.empty());
+        return new Circumstances(
+                now, Set.of(), Map.of(), Map.of(), Duration.ZERO, List.of(), Optional.empty(), Optional.empty());
     }
 
     /**

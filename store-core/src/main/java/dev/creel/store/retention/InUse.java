@@ -30,14 +30,22 @@ final class InUse {
     Circumstances circumstances(RetentionPolicy policy, Set<String> activeKeys) throws IOException {
         active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
+        Leases.Owners owners = leases.owners();
         return new Circumstances(
-                context.now(), activeKeys, leases.all(), activity(), context.tombstones(), files(), doubt);
+                context.now(),
+                activeKeys,
+                owners.leases(),
+                activity(),
+                owners.touchLag(),
+                context.tombstones(),
+                files(),
+                doubt);
     }
 
     /** A session that was brought back is in use from then on, although its entry tells of an activity long ago. */
     private Map<String, Instant> activity() throws IOException {
         Map<String, Instant> activity = new HashMap<>(touches.known());
-        restorations().forEach((key, at) -> activity.merge(key, at, InUse::later));
+        restorations().forEach((key, at) -> activity.merge(key, at, Latest::of));
         return activity;
     }
 
@@ -47,13 +55,9 @@ final class InUse {
         if (context.files().isPresent()) {
             new Archives(context.own())
                     .restorations()
-                    .forEach((key, at) -> restored.merge(context.normal(key), at, InUse::later));
+                    .forEach((key, at) -> restored.merge(context.normal(key), at, Latest::of));
         }
         return restored;
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     private Optional<Files> files() throws IOException {
@@ -84,7 +88,8 @@ final class InUse {
 
     /** Looks at what is in use now. Called under the store's lock, so that no lease begins meanwhile. */
     Seen see(RetentionPolicy policy) throws IOException {
-        return new Seen(leases.all(), context.now().minus(policy.leaseProtection()), touches.known(), active);
+        return new Seen(
+                leases.owners().leases(), context.now().minus(policy.leaseProtection()), touches.known(), active);
     }
 
     /**

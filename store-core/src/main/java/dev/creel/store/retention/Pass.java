@@ -86,7 +86,7 @@ final class Pass {
                 continue;
             }
             Instant restoredAt = restored.getOrDefault(context.normal(removal.key()), Instant.MIN);
-            String changed = changed(removal, present.orElse(null), restoredAt);
+            String changed = changed(removal, present.orElse(null), restoredAt, now);
             if (changed != null) {
                 skipped.put(removal.key(), changed);
                 continue;
@@ -107,7 +107,8 @@ final class Pass {
         return chosen;
     }
 
-    private static @Nullable String changed(Removal removal, @Nullable SessionEntry entry, Instant restoredAt) {
+    private static @Nullable String changed(
+            Removal removal, @Nullable SessionEntry entry, Instant restoredAt, Instant now) {
         if (entry == null) {
             return "it is gone already";
         }
@@ -117,7 +118,7 @@ final class Pass {
         if (restoredAt.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "it was restored after the plan was made";
         }
-        Instant active = entry.lastInteractionAt().or(entry::updatedAt).orElse(Instant.EPOCH);
+        Instant active = CandidateReader.activity(entry, now).orElse(Instant.EPOCH);
         if (active.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "a user was active in it after the plan was made";
         }

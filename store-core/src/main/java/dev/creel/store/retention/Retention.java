@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * unless a method is called, and no thread is started unless somebody listens.
  *
  * <p>With a store that is a {@link SessionFiles.Source}, removed sessions are archived, and what a crash leaves unfinished
- * is finished by the next call that removes or restores. Without files, nothing can be restored, leases are known to this
- * object only, and what needs files throws {@link UnsupportedOperationException}.
+ * is finished by the next call that removes or restores. Without files, nothing can be restored, leases and touches that are
+ * not written are known to this object only, and what needs files throws {@link UnsupportedOperationException}.
  *
  * <p>Every method may throw a {@link SessionStoreException}. What removes, restores or gives keys also throws {@link
  * SessionStoreException.Busy} if another one of these, in any process, is not through in time. None of the methods that
@@ -89,7 +89,7 @@ public final class Retention implements AutoCloseable {
         context = new RetentionContext(
                 builder.store, files, builder.owner, builder.policy, builder.keys, builder.clock, builder.ticker);
         leases = new Leases(context);
-        touches = new Touches(context);
+        touches = new Touches(context, leases);
         events = new LifeEvents(context, builder.events);
         notices = new Notices(events);
         inUse = new InUse(context, leases, touches, new ClockWatch(context));
@@ -192,8 +192,13 @@ public final class Retention implements AutoCloseable {
     /**
      * Notes that a session was active. Activity of a user is kept in memory and moves {@code lastInteractionAt} and {@code
      * updatedAt} forward once it is later than what is written by more than the share of the idle timeout that the
-     * builder's policy says, and at {@link #flush}; plans of this object know it at once. Does nothing if there is no such
-     * session.
+     * builder's policy says, and at {@link #flush}; plans of this object know it at once. Where that policy has no idle
+     * timeout, the longest one of its others counts, else 30 days. Does nothing if there is no such session.
+     *
+     * <p>With files, the first touch also notes beside the store by how much touches of this object may lag. As long as it
+     * is open, plans of others let sessions be idle for so much longer.
+     *
+     * @throws UnsupportedOperationException if the store was opened for reading only
      */
     public void touch(String key, Touch touch) {
         if (touch == Touch.USER) {

@@ -60,13 +60,22 @@ record RetentionContext(
         return transaction.summaries().anyMatch(summary -> normal(summary.key()).equals(normalKey));
     }
 
-    /** Answers by how much a touch may stay unwritten, or nothing if the session never expires for being idle. */
-    Optional<Duration> touchInterval(String normalKey) {
-        return policy.settings()
-                .limits(normalKey, SessionKind.of(normalKey))
+    /** Answers by how much touches of a session may stay unwritten; if it never expires, as for one that expires last. */
+    Duration touchInterval(String normalKey) {
+        PolicySettings settings = policy.settings();
+        return touchShare(settings.limits(normalKey, SessionKind.of(normalKey))
                 .idleTimeout()
                 .value()
-                .map(idle -> Duration.ofMillis((long) (idle.toMillis() * policy.touchShare())));
+                .orElseGet(settings::longestIdleTimeout));
+    }
+
+    /** Answers by how much touches of any session may stay unwritten. */
+    Duration touchLag() {
+        return touchShare(policy.settings().longestIdleTimeout());
+    }
+
+    private Duration touchShare(Duration idle) {
+        return Duration.ofMillis((long) (idle.toMillis() * policy.touchShare()));
     }
 
     /** Answers the keys that may not be used now, and those whose successors are still known. */

@@ -56,6 +56,7 @@ class FileLimitsTest {
                         Set.of(),
                         Map.of(),
                         Map.of(),
+                        Duration.ZERO,
                         List.of(),
                         Optional.of(new Circumstances.Files(Path.of("/store/sessions.json"), beside, archives)),
                         Optional.empty()));

@@ -249,6 +249,7 @@ final class RandomCase {
                         active,
                         leases,
                         touches,
+                        Duration.ZERO,
                         tombstones,
                         hasFiles
                                 ? Optional.of(new Circumstances.Files(
