@@ -95,6 +95,8 @@ final class Archives {
         for (Archive archive : all()) {
             try {
                 names.addAll(archive.awaited());
+            } catch (NoSuchFileException e) {
+                // A pass removed this archive meanwhile.
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("archive", archive.name())

@@ -56,11 +56,13 @@ public record Circumstances(
      * @param document the absolute path of the document, with every symbolic link resolved
      * @param beside the files in its directory
      * @param archives one for each archive of Creel's: its name, the sum of its files, when it was made
+     * @param awaited the names of those in its directory that an unfinished archive waits for; the next pass puts them away
      */
-    public record Files(Path document, List<StoredFile> beside, List<StoredFile> archives) {
+    public record Files(Path document, List<StoredFile> beside, List<StoredFile> archives, Set<String> awaited) {
         public Files {
             beside = List.copyOf(beside);
             archives = List.copyOf(archives);
+            awaited = Set.copyOf(awaited);
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.retention.Circumstances.Files;
+import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,18 +31,27 @@ final class InUse {
 
     /** Answers the circumstances of a plan that is made now. */
     Circumstances circumstances(RetentionPolicy policy, Set<String> activeKeys) throws IOException {
-        active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
+        Set<String> keys = withSuccessors(activeKeys);
+        active = keys.stream().map(context::normal).collect(Collectors.toSet());
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
         Leases.Owners owners = leases.owners();
         return new Circumstances(
                 context.now(),
-                activeKeys,
+                keys,
                 owners.leases(),
                 activity(),
                 owners.touchLag(),
                 context.tombstones(),
                 files(),
                 doubt);
+    }
+
+    /** A gateway may go on using a key that was given up. */
+    private Set<String> withSuccessors(Set<String> activeKeys) {
+        Set<String> keys = new HashSet<>(activeKeys);
+        Successors successors = new Successors(context.tombstones());
+        activeKeys.forEach(key -> keys.add(successors.follow(context.normal(key), none -> false)));
+        return keys;
     }
 
     /** A session that was brought back is in use from then on, although its entry tells of an activity long ago. */
@@ -65,8 +77,11 @@ final class InUse {
             return Optional.empty();
         }
         SessionFiles files = context.files().get();
-        return Optional.of(
-                new Files(files.document(), files.transcripts().list(), new Archives(context.own()).asFiles()));
+        List<StoredFile> beside = files.transcripts().list();
+        Archives archives = new Archives(context.own());
+        Set<String> awaited = archives.awaited()
+                .orElseGet(() -> beside.stream().map(StoredFile::name).collect(Collectors.toSet()));
+        return Optional.of(new Files(files.document(), beside, archives.asFiles(), awaited));
     }
 
     /** Answers why the clock cannot be trusted now, by which leases would end too early, or nothing if it can. */

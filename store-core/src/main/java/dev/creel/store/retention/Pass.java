@@ -35,6 +35,7 @@ final class Pass {
     private final Retention.Progress progress;
     private final Map<String, Removal> removals = new HashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
+    private List<ArchivedEntry> decided = List.of();
 
     Pass(RetentionContext context, InUse inUse, LifeEvents events, RetentionPlan plan, Retention.Progress progress) {
         this.context = context;
@@ -58,8 +59,7 @@ final class Pass {
                 removed = removeWithoutFiles(base, chosen);
             } else {
                 Archive made = archive(base, chosen, now);
-                removed = new SessionRemoval(context, events, made)
-                        .execute(base, transaction -> stillToGo(transaction, base, chosen));
+                removed = remove(base, chosen, made);
                 archive = removed.isEmpty() ? Optional.empty() : Optional.of(made.name());
             }
         }
@@ -145,6 +145,27 @@ final class Pass {
         return archive;
     }
 
+    private List<ArchivedEntry> remove(SessionSnapshot base, List<ArchivedEntry> chosen, Archive archive)
+            throws IOException {
+        try {
+            return new SessionRemoval(context, events, archive).execute(base, transaction -> {
+                decided = stillToGo(transaction, base, chosen);
+                return decided;
+            });
+        } catch (SessionStoreException.NotDurable e) {
+            tellRevoked(decided);
+            throw e;
+        }
+    }
+
+    private void tellRevoked(List<ArchivedEntry> removed) {
+        for (ArchivedEntry entry : removed) {
+            if (isRevoked(entry)) {
+                events.tell(RetentionEvent.Kind.REVOKED_AGAIN, entry.key(), entry.cause(), entry.at());
+            }
+        }
+    }
+
     private List<ArchivedEntry> removeWithoutFiles(SessionSnapshot base, List<ArchivedEntry> chosen)
             throws IOException {
         try (SessionTransaction.Outcome<List<ArchivedEntry>> outcome = context.store()
@@ -220,11 +241,7 @@ final class Pass {
         List<Skipped> all = new ArrayList<>();
         skipped.forEach((key, because) -> all.add(new Skipped(key, because)));
         all.addAll(sweep.skipped());
-        for (ArchivedEntry entry : removed) {
-            if (isRevoked(entry)) {
-                events.tell(RetentionEvent.Kind.REVOKED_AGAIN, entry.key(), entry.cause(), now);
-            }
-        }
+        tellRevoked(removed);
         return new RetentionReport(
                 RetentionReport.Outcome.DONE,
                 plan.because(),

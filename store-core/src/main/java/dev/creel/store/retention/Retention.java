@@ -113,7 +113,7 @@ public final class Retention implements AutoCloseable {
     /**
      * Answers what a policy would do now. Nothing is changed.
      *
-     * @param activeKeys keys that never go, in any spelling; {@link #apply} keeps to those of the last plan
+     * @param activeKeys keys that never go, in any spelling; {@link #apply} keeps to those of the last plan as well
      * @throws UnsupportedOperationException if the policy needs files and the store has none
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
@@ -144,19 +144,7 @@ public final class Retention implements AutoCloseable {
             throw new IllegalArgumentException("A plan made by a clock that cannot be trusted cannot be confirmed: "
                     + plan.because() + ". Make a new one once the clock is right.");
         }
-        return new RetentionPlan(
-                plan.policy(),
-                plan.madeAt(),
-                Verdict.READY,
-                plan.because() + "; confirmed by " + context.owner(),
-                plan.examined(),
-                plan.removals(),
-                plan.protections(),
-                plan.files(),
-                plan.shortfalls(),
-                plan.expiring(),
-                plan.quotas(),
-                plan.disk());
+        return plan.confirmedBy(context.owner());
     }
 
     /** Executes a plan without telling how far it is. */
@@ -175,7 +163,20 @@ public final class Retention implements AutoCloseable {
         return passes.apply(plan, progress);
     }
 
-    /** Makes a plan and executes it, unless another pass is under way. */
+    /**
+     * Makes a plan and executes it as one piece of work. What a crash left is finished first, so the plan is made for what
+     * is there then. {@link #plan} shows what this would do; the mode and the verdict decide here as for {@link #apply}.
+     *
+     * @param activeKeys keys that never go, in any spelling
+     * @throws UnsupportedOperationException if the policy needs files and the store has none
+     * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
+     */
+    public RetentionReport enforce(RetentionPolicy policy, Set<String> activeKeys, Progress progress) {
+        requireFilesFor(policy);
+        return passes.pass(() -> plan(policy, activeKeys), progress);
+    }
+
+    /** Does the same unless another pass is under way, and tells nobody how far it is. */
     Optional<RetentionReport> tryPass(RetentionPolicy policy, Set<String> activeKeys) {
         return passes.tryPass(() -> plan(policy, activeKeys));
     }

@@ -57,7 +57,18 @@ record RetentionContext(
 
     /** Answers whether there is a session under this very key, whatever it may lead to. */
     boolean has(SessionTransaction transaction, String normalKey) {
-        return transaction.summaries().anyMatch(summary -> normal(summary.key()).equals(normalKey));
+        try {
+            if (transaction.get(normalKey).isEmpty()) {
+                return false;
+            }
+        } catch (SessionStoreException.Damaged e) {
+            // There is one, or the key leads to one.
+        }
+        boolean mayLead = tombstones().stream()
+                .anyMatch(tombstone -> tombstone.alias() && tombstone.key().equals(normalKey));
+        return !mayLead
+                || transaction.summaries().anyMatch(summary -> normal(summary.key())
+                        .equals(normalKey));
     }
 
     /** Answers by how much touches of a session may stay unwritten; if it never expires, as for one that expires last. */

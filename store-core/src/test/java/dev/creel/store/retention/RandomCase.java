@@ -253,7 +253,10 @@ final class RandomCase {
                         tombstones,
                         hasFiles
                                 ? Optional.of(new Circumstances.Files(
-                                        Path.of("/sessions/sessions.json"), List.copyOf(beside.values()), archives))
+                                        Path.of("/sessions/sessions.json"),
+                                        List.copyOf(beside.values()),
+                                        archives,
+                                        Set.of()))
                                 : Optional.empty(),
                         Optional.empty()));
     }
