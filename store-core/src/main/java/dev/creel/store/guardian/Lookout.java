@@ -147,6 +147,9 @@ final class Lookout {
 
     private void answers(Feed feed, List<Usage> usages, List<Pending> pending) {
         Instant now = here.now();
+        if (feed.root.isMissing()) {
+            desk.changed();
+        }
         if (feed.root.answers()) {
             desk.tell(number -> Alerts.answersAgain(number, now, feed.name()));
         }
@@ -176,6 +179,7 @@ final class Lookout {
 
     private void fails(Feed feed, String words) {
         Instant now = here.now();
+        desk.changed();
         if (feed.root.fails(words, now)) {
             desk.tell(number -> Alerts.unreachable(number, now, feed.name(), words));
         }

@@ -42,6 +42,7 @@ final class Watch {
                 ? new LevelTracker(here.settings(), here.now())
                 : new LevelTracker(here.settings(), saved);
         cleanup = saved == null ? CleanupJudge.State.NONE : saved.cleanup();
+        failed = saved == null ? 0 : saved.failed();
         unreachable = saved != null && saved.unreachable();
     }
 
@@ -95,7 +96,7 @@ final class Watch {
     }
 
     Saved saved() {
-        return tracker.saved(unreachable, cleanup);
+        return tracker.saved(failed, unreachable, cleanup);
     }
 
     /** Takes what it uses now, without judging it. */
