@@ -90,6 +90,11 @@ final class Watch {
         plan = null;
     }
 
+    /** Answers whether people were told that it does not answer. */
+    boolean isUnreachable() {
+        return unreachable;
+    }
+
     /** Answers whether it did not answer at the last look. */
     boolean isMissing() {
         return failed > 0;
