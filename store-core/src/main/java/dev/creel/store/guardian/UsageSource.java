@@ -1,6 +1,7 @@
 package dev.creel.store.guardian;
 
 import dev.creel.store.retention.Retention;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,18 @@ public interface UsageSource extends AutoCloseable {
 
     @Override
     default void close() {}
+
+    /**
+     * Answers another machine's {@code creel guard --http} as a source. Tells of each of its own sources as
+     * {@code name/theirs}, with its limits, and judges them by the settings of this guardian.
+     *
+     * @param address such as {@code http://host:port}, or one with {@code https}
+     * @param token the token that it asks for; empty if it asks for none
+     * @throws IllegalArgumentException if name, address or token cannot be right
+     */
+    static UsageSource remote(String name, URI address, String token) {
+        return new RemoteSource(name, address, token);
+    }
 
     /** What counts as a session in use. */
     enum Counting {
