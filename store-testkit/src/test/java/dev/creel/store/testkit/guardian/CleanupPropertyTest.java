@@ -35,7 +35,10 @@ class CleanupPropertyTest {
     static final List<CleanupSettings> SETTINGS = List.of(
             EAGER,
             EAGER.toBuilder().minSessions(3).exempt("*:cron:1").build(),
-            EAGER.toBuilder().exemptKinds(Set.of(SessionKind.DIRECT)).atCritical(true).build(),
+            EAGER.toBuilder()
+                    .exemptKinds(Set.of(SessionKind.DIRECT))
+                    .atCritical(true)
+                    .build(),
             EAGER.toBuilder()
                     .idle(Duration.ofHours(5))
                     .maxRemovalShare(0.5)

@@ -215,17 +215,15 @@ final class GuardedHistory implements AutoCloseable {
     private boolean mustStay(String key, SessionEntry entry) {
         Instant now = clock.instant();
         boolean leased = leases.entrySet().stream()
-                .anyMatch(lease -> lease.getKey().key().equals(key)
-                        && !lease.getValue().isBefore(now.minus(LEASE)));
+                .anyMatch(lease ->
+                        lease.getKey().key().equals(key) && !lease.getValue().isBefore(now.minus(LEASE)));
         Instant activeAt = later(active.get(key), touchedByOther.get(key));
-        Instant startedAt = entry.value("startedAt").map(at -> Instant.ofEpochMilli((Long) at)).orElse(Instant.MIN);
+        Instant startedAt = entry.value("startedAt")
+                .map(at -> Instant.ofEpochMilli((Long) at))
+                .orElse(Instant.MIN);
         Instant alive = Objects.requireNonNull(later(activeAt, startedAt));
         boolean running = entry.status().filter("running"::equals).isPresent() && !alive.isBefore(now.minus(RUNNING));
-        return leased
-                || running
-                || activeAt == null
-                || activeAt.isAfter(now.minus(settings.idle()))
-                || isExempt(key);
+        return leased || running || activeAt == null || activeAt.isAfter(now.minus(settings.idle())) || isExempt(key);
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -244,7 +242,8 @@ final class GuardedHistory implements AutoCloseable {
 
     /** Each removal was noted as planned before and as removed after it. */
     private void requireNoted(Set<String> gone) throws Exception {
-        List<String> lines = new String(content(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                new String(content(), StandardCharsets.UTF_8).lines().toList();
         Set<String> planned = new HashSet<>();
         Set<String> removed = new HashSet<>();
         for (String line : lines.subList(noted, lines.size())) {

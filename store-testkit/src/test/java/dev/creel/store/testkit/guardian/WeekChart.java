@@ -38,11 +38,14 @@ enum WeekChart {
 
     /** Answers the text of an SVG file. */
     String svg(WeekRun.Result without, WeekRun.Result with) {
-        StringBuilder svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + WIDTH + "\" height=\""
-                + HEIGHT + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
-                + "\" role=\"img\" font-family=\"sans-serif\" font-size=\"13\">\n<title>" + TITLE + "</title>\n<desc>Off: "
-                + without + ". On: " + with + ".</desc>\n<rect width=\"" + WIDTH + "\" height=\"" + HEIGHT + "\" fill=\""
-                + page + "\"/>\n");
+        StringBuilder svg =
+                new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + WIDTH + "\" height=\""
+                        + HEIGHT + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
+                        + "\" role=\"img\" font-family=\"sans-serif\" font-size=\"13\">\n<title>" + TITLE
+                        + "</title>\n<desc>Off: "
+                        + without + ". On: " + with + ".</desc>\n<rect width=\"" + WIDTH + "\" height=\"" + HEIGHT
+                        + "\" fill=\""
+                        + page + "\"/>\n");
         label(svg, WIDTH / 2, 25, "middle", TITLE);
         for (int sessions = 0; sessions <= MOST; sessions += 50) {
             line(svg, LEFT, y(sessions), RIGHT, y(sessions), grid, "");
@@ -85,10 +88,7 @@ enum WeekChart {
     private static void curve(StringBuilder svg, List<Integer> hours, String color, String more) {
         svg.append("<path fill=\"none\" stroke=\"" + color + "\" stroke-width=\"2\"" + more + " d=\"");
         for (int hour = 0; hour < hours.size(); hour++) {
-            svg.append(hour == 0 ? "M" : "L")
-                    .append(x(hour))
-                    .append(' ')
-                    .append(y(Math.min(hours.get(hour), MOST)));
+            svg.append(hour == 0 ? "M" : "L").append(x(hour)).append(' ').append(y(Math.min(hours.get(hour), MOST)));
         }
         svg.append("\"/>\n");
     }

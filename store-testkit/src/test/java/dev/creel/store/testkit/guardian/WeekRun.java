@@ -69,7 +69,8 @@ final class WeekRun implements AutoCloseable {
             return "at most " + maximum() + " of " + LIMIT + " sessions, limit "
                     + met.map(at -> "met after " + at.toHours() + " h " + at.toMinutesPart() + " min")
                             .orElse("never met")
-                    + ", " + refused + " sessions refused, " + removed + " removed by " + cleanups + " cleanups, alerts "
+                    + ", " + refused + " sessions refused, " + removed + " removed by " + cleanups
+                    + " cleanups, alerts "
                     + alerts;
         }
     }
@@ -116,7 +117,8 @@ final class WeekRun implements AutoCloseable {
     Result run(List<Week.Event> events, Duration length) {
         Instant end = VirtualClock.START.plus(length);
         while (clock.instant().isBefore(end)) {
-            int hour = (int) Duration.between(VirtualClock.START, clock.instant()).toHours();
+            int hour =
+                    (int) Duration.between(VirtualClock.START, clock.instant()).toHours();
             while (next < events.size() && !events.get(next).at().isAfter(clock.instant())) {
                 happens(events.get(next++));
                 count(hour);
@@ -147,12 +149,10 @@ final class WeekRun implements AutoCloseable {
                     refused++;
                 } else {
                     agent.put(
-                            event.key(),
-                            Map.of("status", "running", "startedAt", event.at(), "updatedAt", event.at()));
+                            event.key(), Map.of("status", "running", "startedAt", event.at(), "updatedAt", event.at()));
                 }
             }
-            case IS_USED ->
-                agent.patch(event.key(), Map.of("updatedAt", event.at(), "lastInteractionAt", event.at()));
+            case IS_USED -> agent.patch(event.key(), Map.of("updatedAt", event.at(), "lastInteractionAt", event.at()));
             case ENDS -> agent.patch(event.key(), Map.of("status", "done"));
         }
     }
