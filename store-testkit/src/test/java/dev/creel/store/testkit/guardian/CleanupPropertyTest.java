@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import net.jqwik.api.statistics.Statistics;
 import org.slf4j.LoggerFactory;
 
 /** Whatever happens, and in whatever order, a cleanup removes nothing that is in use or exempt, and keeps the minimum. */
@@ -76,7 +77,7 @@ class CleanupPropertyTest {
         return step.list().ofMinSize(10).ofMaxSize(length);
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void row20WhateverHappensOnlyWhatWasIdleForLongEnoughGoesAndIsNoted(
             @ForAll("histories") List<GuardedHistory.Step> steps) throws Exception {
         run(steps);
@@ -94,6 +95,9 @@ class CleanupPropertyTest {
             for (GuardedHistory.Step step : steps) {
                 history.happens(step);
             }
+            Statistics.label("something was removed")
+                    .collect(history.removed() > 0)
+                    .coverage(coverage -> coverage.check(true).percentage(percent -> percent > 10));
         }
     }
 }

@@ -85,6 +85,7 @@ final class GuardedHistory implements AutoCloseable {
     private @Nullable Retention other;
     private SessionGuardian guardian;
     private int noted;
+    private int removed;
 
     GuardedHistory() throws Exception {
         guardian = begin();
@@ -191,6 +192,11 @@ final class GuardedHistory implements AutoCloseable {
         }
     }
 
+    /** Answers how many sessions cleanups have removed. */
+    int removed() {
+        return removed;
+    }
+
     private void look() throws Exception {
         Map<String, SessionEntry> before = agent.sessions();
         Set<String> stay = new HashSet<>();
@@ -208,6 +214,7 @@ final class GuardedHistory implements AutoCloseable {
         Set<String> gone = new HashSet<>(before.keySet());
         gone.removeAll(after);
         requireNoted(gone);
+        removed += gone.size();
         active.keySet().removeAll(gone);
         touchedByOther.keySet().removeAll(gone);
     }
