@@ -5,8 +5,11 @@
  * dev.creel.store.SessionStore}.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // The testkit is compiled after this module.
+// The testkit is compiled after this module; Micrometer has no module descriptor.
+@SuppressWarnings({"module", "requires-automatic"})
 module dev.creel.store {
+    requires java.net.http;
+    requires static micrometer.core;
     requires static org.jspecify;
     requires org.slf4j;
     requires tools.jackson.core;
@@ -16,6 +19,7 @@ module dev.creel.store {
     exports dev.creel.store;
     exports dev.creel.store.file;
     exports dev.creel.store.retention;
+    exports dev.creel.store.guardian;
     exports dev.creel.store.io to
             dev.creel.store.testkit;
 }

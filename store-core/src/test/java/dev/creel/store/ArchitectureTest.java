@@ -66,6 +66,20 @@ class ArchitectureTest {
             .resideInAPackage("com.github.benmanes..");
 
     @ArchTest
+    static final ArchRule MICROMETER_IS_USED_BY_ITS_BINDER_ONLY = noClasses()
+            .that(not(belongTo(simpleName("MicrometerMetrics"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule THE_GUARDIAN_IS_A_CLIENT = noClasses()
+            .that(not(resideInAPackage(ROOT + ".guardian")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".guardian");
+
+    @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =
             noClasses().should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)");
 

@@ -46,6 +46,18 @@ final class InUse {
                 doubt);
     }
 
+    /** Answers which leases hold now by a policy, or nothing if nobody takes leases. */
+    Optional<Map<String, Instant>> leased(RetentionPolicy policy) {
+        Leases.Owners owners = context.reading("see what is leased", leases::owners);
+        if (!owners.lease()) {
+            return Optional.empty();
+        }
+        Instant earliest = context.now().minus(policy.leaseProtection());
+        Map<String, Instant> holding = new HashMap<>(owners.leases());
+        holding.values().removeIf(since -> since.isBefore(earliest));
+        return Optional.of(Map.copyOf(holding));
+    }
+
     /** A gateway may go on using a key that was given up. */
     private Set<String> withSuccessors(Set<String> activeKeys) {
         Set<String> keys = new HashSet<>(activeKeys);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The leases of one {@link Retention} object, and what can be seen of those of others. With files, {@code
  * leases/<owner>.lock} is locked as long as the owner lives and {@code leases/<owner>.jsonl} says how far its touches may
- * lag and what it leases; without, they are known in this object only. The store is never called with the monitor held.
+ * lag, whether it has ever leased and what it leases; without, they are known in this object only. The store is never called with the monitor held.
  * Thread-safe.
  */
 final class Leases {
@@ -32,14 +32,16 @@ final class Leases {
     private static final String LOCK = ".lock";
     private static final String CONTENT = ".jsonl";
     private static final String TOUCH_LAG = "touchLag";
+    private static final String LEASES = "leases";
 
     /**
      * What the owners that live say. Immutable, thread-safe.
      *
      * @param leases what they lease, under the keys that were leased and those that these lead to
      * @param touchLag by how much activity that the others have not written may be later than what is written
+     * @param lease whether any of them has leased a session, be it one that it leases no more
      */
-    record Owners(Map<String, Instant> leases, Duration touchLag) {}
+    record Owners(Map<String, Instant> leases, Duration touchLag, boolean lease) {}
 
     /** One lease. Guarded by the monitor of the leases. */
     static final class Held {
@@ -57,6 +59,7 @@ final class Leases {
     private final List<Held> held = new ArrayList<>();
     private String owner = "";
     private @Nullable Hold alive;
+    private boolean leased;
     private volatile boolean told;
 
     Leases(RetentionContext context) {
@@ -104,6 +107,7 @@ final class Leases {
             if (!held.contains(lease)) {
                 held.add(lease);
             }
+            leased = true;
             context.reading("note the lease of " + key, this::write);
         }
     }
@@ -150,7 +154,7 @@ final class Leases {
                 alive = begin(folder);
             }
             folder.write(owner + CONTENT, out -> {
-                out.write(JsonLines.line(Map.of(TOUCH_LAG, context.touchLag().toMillis())));
+                out.write(JsonLines.line(Map.of(TOUCH_LAG, context.touchLag().toMillis(), LEASES, leased)));
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
                             "key", lease.getKey(), "since", lease.getValue().toEpochMilli())));
@@ -185,47 +189,58 @@ final class Leases {
     Owners owners() throws IOException {
         Map<String, Instant> all = new HashMap<>();
         Duration touchLag = Duration.ZERO;
+        boolean lease;
         String self;
         synchronized (this) {
             all.putAll(own());
             self = owner;
+            lease = leased;
         }
         if (context.files().isPresent()) {
             Folder folder = context.own().folder("leases");
             for (String name : names(folder)) {
                 if (name.endsWith(LOCK) && !name.equals(self + LOCK)) {
-                    Duration its = readOther(folder, name.substring(0, name.length() - LOCK.length()), all);
-                    touchLag = its.compareTo(touchLag) > 0 ? its : touchLag;
+                    Other its = readOther(folder, name.substring(0, name.length() - LOCK.length()), all);
+                    touchLag = its.touchLag.compareTo(touchLag) > 0 ? its.touchLag : touchLag;
+                    lease |= its.leased;
                 }
             }
         }
-        return new Owners(new Successors(context.tombstones()).spread(all), touchLag);
+        return new Owners(new Successors(context.tombstones()).spread(all), touchLag, lease);
     }
 
-    /** Adds the leases of another owner, if it lives, and answers how far its touches may lag. */
-    private Duration readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {
+    /** What another owner says beside its leases. Used by one thread. */
+    private static final class Other {
+        private Duration touchLag = Duration.ZERO;
+        private boolean leased;
+    }
+
+    /** Adds the leases of another owner, if it lives, and answers what else it says. */
+    private Other readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {
+        Other its = new Other();
         try (Hold dead = tryLock(folder, other)) {
             if (dead != null) {
                 deleteIfThere(folder, other + CONTENT);
                 dead.delete();
-                return Duration.ZERO;
+                return its;
             }
         }
-        long[] lag = {0};
         try {
             JsonLines.read(folder.open(other + CONTENT), line -> {
                 // What has neither was written by a version that knows more.
                 if (line.value(TOUCH_LAG).orElse(null) instanceof Long millis) {
-                    lag[0] = Math.max(lag[0], millis);
+                    its.touchLag = Duration.ofMillis(Math.max(its.touchLag.toMillis(), millis));
+                    its.leased |= line.value(LEASES).orElse(false).equals(true);
                 } else if (line.value("key").isPresent()) {
                     Instant since = Instant.ofEpochMilli(JsonLines.number(line, "since"));
                     all.merge(JsonLines.string(line, "key"), since, Latest::of);
+                    its.leased = true;
                 }
             });
         } catch (NoSuchFileException e) {
             // It has neither leased nor kept anything in memory yet.
         }
-        return Duration.ofMillis(lag[0]);
+        return its;
     }
 
     private @Nullable Hold tryLock(Folder folder, String other) {
@@ -250,6 +265,7 @@ final class Leases {
     synchronized void close() {
         held.forEach(lease -> lease.closed = true);
         held.clear();
+        leased = false;
         if (alive != null) {
             try {
                 Folder folder = context.own().folder("leases");

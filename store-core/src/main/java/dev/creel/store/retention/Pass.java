@@ -157,8 +157,7 @@ final class Pass {
 
     private void tellRevoked(List<ArchivedEntry> removed) {
         for (ArchivedEntry entry : removed) {
-            Removal removal = removals.get(entry.key());
-            if (removal != null && removal.reason() == Reason.REVOKED) {
+            if (isRevoked(entry)) {
                 events.tell(RetentionEvent.Kind.REVOKED_AGAIN, entry.key(), entry.cause(), entry.at());
             }
         }

@@ -5,12 +5,12 @@ import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
-import dev.creel.store.retention.RetentionPlan.Verdict;
-import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import dev.creel.store.retention.RetentionPolicy.Mode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -118,33 +118,17 @@ public final class Retention implements AutoCloseable {
      * @throws UnsupportedOperationException if the policy needs files and the store has none
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
-        requireFilesFor(policy);
+        context.requireFilesFor(policy);
         events.catchUp();
         Circumstances circumstances =
                 context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
-            RetentionPlan plan = RetentionPlan.of(snapshot, policy, circumstances);
-            if (plan.verdict() == Verdict.READY) {
-                notices.resumed();
-            } else if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
-                notices.suspended(plan.verdict(), plan.because(), plan.madeAt());
-            }
-            return plan;
-        }
-    }
-
-    private void requireFilesFor(RetentionPolicy policy) {
-        if (policy.diskBudget().isPresent() || policy.archiveNaming() == ArchiveNaming.GATEWAY) {
-            context.requireFiles("A policy with a disk budget or the gateway's names for archives");
+            return notices.made(RetentionPlan.of(snapshot, policy, circumstances));
         }
     }
 
     /** Answers the same plan with the consent to remove as much as it says. */
     public RetentionPlan confirm(RetentionPlan plan) {
-        if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
-            throw new IllegalArgumentException("A plan made by a clock that cannot be trusted cannot be confirmed: "
-                    + plan.because() + ". Make a new one once the clock is right.");
-        }
         return plan.confirmedBy(context.owner());
     }
 
@@ -160,7 +144,7 @@ public final class Retention implements AutoCloseable {
      * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
      */
     public RetentionReport apply(RetentionPlan plan, Progress progress) {
-        requireFilesFor(plan.policy());
+        context.requireFilesFor(plan.policy());
         return passes.apply(plan, progress);
     }
 
@@ -174,7 +158,7 @@ public final class Retention implements AutoCloseable {
      * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
      */
     public RetentionReport enforce(RetentionPolicy policy, Set<String> activeKeys, Progress progress) {
-        requireFilesFor(policy);
+        context.requireFilesFor(policy);
         return policy.mode() == Mode.WARN
                 ? apply(plan(policy, activeKeys), progress)
                 : passes.pass(() -> plan(policy, activeKeys), progress);
@@ -194,6 +178,16 @@ public final class Retention implements AutoCloseable {
      */
     public SessionLease lease(String key) {
         return leases.lease(key);
+    }
+
+    /**
+     * Answers which sessions are leased, in any process, by normalised key, and since when; nothing if nobody takes leases:
+     * no open {@code Retention} of this store has taken one. Those that are older than the lease protection of the builder's
+     * policy are left out; where a store is open for reading only, a process that died leases until then. A session that got
+     * another key may be there under both.
+     */
+    public Optional<Map<String, Instant>> leased() {
+        return inUse.leased(context.policy());
     }
 
     /**
@@ -296,7 +290,7 @@ public final class Retention implements AutoCloseable {
      * @param bytes the length that its entry will have: not negative
      */
     public Admission admit(String key, long bytes, RetentionPolicy policy) {
-        requireFilesFor(policy);
+        context.requireFilesFor(policy);
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
         }

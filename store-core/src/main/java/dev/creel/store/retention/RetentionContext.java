@@ -51,6 +51,17 @@ record RetentionContext(
                 what + " needs files beside the store, and the store " + store + " has none"));
     }
 
+    /**
+     * Makes sure that there are files if a policy needs them.
+     *
+     * @throws UnsupportedOperationException if there are none
+     */
+    void requireFilesFor(RetentionPolicy policy) {
+        if (policy.diskBudget().isPresent() || policy.archiveNaming() == RetentionPolicy.ArchiveNaming.GATEWAY) {
+            requireFiles("A policy with a disk budget or the gateway's names for archives");
+        }
+    }
+
     Folder own() {
         return requireFiles("This").own();
     }

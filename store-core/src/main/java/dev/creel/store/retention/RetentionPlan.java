@@ -61,6 +61,10 @@ public record RetentionPlan(
 
     /** Answers the same plan with somebody's consent to remove as much as it says. */
     RetentionPlan confirmedBy(String who) {
+        if (verdict == Verdict.CLOCK_DOUBTED) {
+            throw new IllegalArgumentException("A plan made by a clock that cannot be trusted cannot be confirmed: "
+                    + because + ". Make a new one once the clock is right.");
+        }
         return new RetentionPlan(
                 policy,
                 madeAt,
