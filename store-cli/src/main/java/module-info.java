@@ -4,6 +4,7 @@ module dev.creel.cli {
     requires static org.jspecify;
     requires dev.creel.store;
     requires info.picocli;
+    requires org.snakeyaml.engine;
     requires org.slf4j;
 
     exports dev.creel.cli to
