@@ -4,7 +4,9 @@ module dev.creel.cli {
     requires static org.jspecify;
     requires dev.creel.store;
     requires info.picocli;
+    requires jdk.httpserver;
     requires org.slf4j;
+    requires tools.jackson.core;
 
     exports dev.creel.cli to
             org.slf4j;
