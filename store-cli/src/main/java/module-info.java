@@ -4,8 +4,10 @@ module dev.creel.cli {
     requires static org.jspecify;
     requires dev.creel.store;
     requires info.picocli;
-    requires org.snakeyaml.engine;
+    requires jdk.httpserver;
     requires org.slf4j;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
 
     exports dev.creel.cli to
             org.slf4j;

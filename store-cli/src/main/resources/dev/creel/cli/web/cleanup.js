@@ -1,0 +1,147 @@
+// The plan of the next cleanup, and a person's word to carry it out.
+
+import { get, post } from './api.js';
+import { bytes, byId, count, el, number, say, sentence, time, word } from './text.js';
+
+const HEADS = ['Session', 'Why', 'Active', 'Size'];
+let shownFor;
+let source;
+let plan;
+let whenDone = () => {};
+
+/** Shows the next cleanup of a source; calls back once a person changed something. */
+export async function showCleanup(selected, onDone) {
+  whenDone = onDone;
+  const { cleanup, name } = selected;
+  if (source !== name) {
+    say(byId('done'), '');
+  }
+  source = name;
+  say(byId('cleanup-text'), sentenceOf(selected));
+  const stays = staysText(cleanup?.stays);
+  say(byId('cleanup-stays'), stays);
+  byId('cleanup-stays').hidden = stays === '';
+  byId('resume').hidden = cleanup?.stopped == null;
+  if (!cleanup) {
+    shownFor = undefined;
+    byId('plan').hidden = true;
+    byId('actions').hidden = true;
+    return;
+  }
+  const key = JSON.stringify([name, cleanup]);
+  if (key === shownFor) {
+    return;
+  }
+  shownFor = key;
+  try {
+    const made = await get(planPath());
+    if (source === name) {
+      showPlan(made);
+    }
+  } catch (e) {
+    shownFor = undefined;
+    byId('plan').hidden = true;
+  }
+}
+
+const planPath = () => `api/plan?source=${encodeURIComponent(source)}`;
+
+function sentenceOf({ cleanup, group, remote }) {
+  if (group && !cleanup) {
+    return 'A group is cleaned up member by member.';
+  }
+  if (remote && !cleanup) {
+    return 'Its own guardian cleans it up.';
+  }
+  if (!cleanup) {
+    return 'Cleanup is off: nothing is ever removed.';
+  }
+  const now = cleanup.removals === 0 ? 'nothing would go'
+    : `${count(cleanup.removals, 'session')} (${bytes(cleanup.bytes)}) would go`;
+  if (cleanup.stopped != null) {
+    return `Stopped: ${cleanup.stopped}. Now ${now}.`.replace('..', '.');
+  }
+  return cleanup.due == null ? `Cleanup is off. Now ${now}.` : `Due ${time(cleanup.due)}. Now ${now}.`;
+}
+
+function staysText(stays = {}) {
+  const each = Object.entries(stays).filter(([, n]) => n > 0).map(([shield, n]) => `${number(n)} ${word(shield)}`);
+  return each.length === 0 ? '' : `Beyond the limit, but protected: ${each.join(', ')}.`;
+}
+
+function showPlan(made) {
+  plan = made;
+  byId('actions').hidden = !made.actions;
+  byId('plan').hidden = made.first.length === 0;
+  const open = byId('plan').querySelector('details')?.open ?? false;
+  const rows = made.first.map((each) => el('tr', { role: 'row' },
+    el('th', { scope: 'row', role: 'rowheader' }, each.key),
+    ...[each.because, each.activeAt == null ? '–' : time(each.activeAt), bytes(each.bytes)].map((text, i) =>
+      el('td', { role: 'cell', 'data-head': HEADS[i + 1], class: i === 2 ? 'number' : '' }, text))));
+  const head = el('tr', { role: 'row' }, ...HEADS.map((name, i) =>
+    el('th', { scope: 'col', role: 'columnheader', class: i === 3 ? 'number' : '' }, name)));
+  const table = el('table', { role: 'table', 'aria-label': 'Sessions that would go' },
+    el('thead', { role: 'rowgroup' }, head), el('tbody', { role: 'rowgroup' }, ...rows));
+  const scroll = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Plan of the next cleanup' }, table);
+  const details = el('details', {}, el('summary', {}, `What would go: ${count(made.removals, 'session')}`), scroll, rest(made));
+  details.open = open;
+  byId('plan').replaceChildren(details);
+}
+
+function rest(made) {
+  const more = made.removals - made.first.length;
+  return more > 0 ? el('p', { class: 'quiet' }, `… and ${number(more)} more`) : '';
+}
+
+function showDialog(made, before) {
+  plan = made;
+  say(byId('dialog-title'), `Clean up ${made.source}`);
+  const ready = made.verdict === 'READY' && made.removals > 0;
+  const what = made.verdict !== 'READY' ? `This cannot be done here: ${made.because}.`
+    : made.removals === 0 ? 'Nothing would go now.'
+      : `${count(made.removals, 'session')} (${bytes(made.bytes)}) ${made.removals === 1 ? 'goes' : 'go'} into the store’s archive.`
+        + ' The command creel restore brings them back.';
+  say(byId('dialog-text'), `${before}${what}`);
+  byId('dialog-list').replaceChildren(...made.first.map((each) =>
+    el('li', {}, el('span', { class: 'key' }, each.key), el('span', { class: 'quiet' }, ` ${each.because}`))), rest(made));
+  byId('dialog-list').parentElement.hidden = made.first.length === 0;
+  byId('confirm').disabled = !ready;
+  if (!byId('dialog').open) {
+    byId('dialog').showModal();
+  }
+}
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (e) {
+    byId('dialog').close();
+    say(byId('done'), `Not done: ${e.message}.`);
+  }
+}
+
+byId('clean').addEventListener('click', () => attempt(async () => showDialog(await get(planPath()), '')));
+byId('cancel').addEventListener('click', () => byId('dialog').close());
+
+byId('confirm').addEventListener('click', () => attempt(async () => {
+  byId('confirm').disabled = true;
+  try {
+    const report = await post('api/clean', { source: plan.source, plan: plan.id });
+    byId('dialog').close();
+    say(byId('done'), report.outcome === 'DONE'
+      ? `Removed ${count(report.removed, 'session')} (${bytes(report.bytes)}) from ${report.source}; ${number(report.left)} are left.`
+      : `Nothing was removed: ${sentence(report.because)}.`);
+    whenDone();
+  } catch (e) {
+    if (e.status !== 409) {
+      throw e;
+    }
+    showDialog(e.body, 'Things changed meanwhile, and nothing was removed. ');
+  }
+}));
+
+byId('resume').addEventListener('click', () => attempt(async () => {
+  await post('api/resume', { source });
+  say(byId('done'), `Cleanup of ${source} goes on when it is due.`);
+  whenDone();
+}));
