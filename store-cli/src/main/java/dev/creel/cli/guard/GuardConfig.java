@@ -3,11 +3,15 @@ package dev.creel.cli.guard;
 import dev.creel.store.guardian.GuardianSettings;
 import dev.creel.store.guardian.Usage;
 import dev.creel.store.guardian.UsageSource.Counting;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -51,6 +55,13 @@ public record GuardConfig(
         ConfigFaults faults = new ConfigFaults(file.toString());
         ConfigNode root = ConfigReader.read(file, faults);
         return new ConfigParser(faults, file.toAbsolutePath().resolveSibling(""), agents).parse(root);
+    }
+
+    /** Answers a commented configuration that shows the defaults. */
+    public static String example() throws IOException {
+        try (InputStream in = Objects.requireNonNull(GuardConfig.class.getResourceAsStream("guard.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Answers what holds without a file, for the given sources. */

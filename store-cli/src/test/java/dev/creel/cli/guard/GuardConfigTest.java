@@ -13,8 +13,6 @@ import dev.creel.store.guardian.Level;
 import dev.creel.store.guardian.Usage.Limits;
 import dev.creel.store.guardian.UsageSource.Counting;
 import dev.creel.store.retention.SessionKind;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,15 +59,9 @@ class GuardConfigTest {
                 .toList();
     }
 
-    static String example() throws IOException {
-        try (InputStream in = Objects.requireNonNull(GuardConfig.class.getResourceAsStream("guard.yaml"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     @Test
     void exampleShowsTheDefaults() throws Exception {
-        GuardConfig config = read(example());
+        GuardConfig config = read(GuardConfig.example());
 
         assertThat(config.settings().toBuilder().cleanupOff().build())
                 .hasToString(GuardianSettings.defaults().toString());
@@ -85,7 +76,7 @@ class GuardConfigTest {
 
     @Test
     void exampleShowsEverySourceSinkAndThePage() throws Exception {
-        GuardConfig config = read(example());
+        GuardConfig config = read(GuardConfig.example());
 
         Path home = HOME.resolve(".openclaw");
         assertThat(config.sources())
@@ -118,7 +109,7 @@ class GuardConfigTest {
 
     @Test
     void exampleIsTheOneOfTheManual() throws Exception {
-        assertThat(Files.readString(Path.of("..", "docs", "cli.md"))).contains("```yaml\n" + example() + "```\n");
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md"))).contains("```yaml\n" + GuardConfig.example() + "```\n");
     }
 
     @Test
