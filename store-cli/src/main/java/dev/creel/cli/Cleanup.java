@@ -6,6 +6,7 @@ import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionReport;
+import dev.creel.store.retention.RetentionReport.Outcome;
 import dev.creel.store.retention.RetentionReport.Removed;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +20,23 @@ import java.util.stream.Collectors;
  * @param store the document
  * @param dryRun whether only the plan was asked for
  * @param plan the plan
- * @param report what was done, if the plan was executed
+ * @param report what came of the plan, if it was to be executed
  */
 record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<RetentionReport> report) {
+
+    /** Answers what was done, or nothing if nothing was. */
+    Optional<RetentionReport> applied() {
+        return report.filter(
+                done -> done.outcome() == Outcome.DONE || !done.removed().isEmpty());
+    }
+
+    /** Answers why the plan was not executed, or may not be; what was revoked goes all the same. */
+    Optional<String> stopped() {
+        Optional<String> planned = plan.verdict() == Verdict.READY ? Optional.empty() : Optional.of(plan.because());
+        return report.filter(done -> done.outcome() == Outcome.STOPPED)
+                .map(RetentionReport::because)
+                .or(() -> planned);
+    }
 
     int before() {
         return report.map(RetentionReport::before).orElse(plan.examined());
@@ -35,10 +50,11 @@ record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<Retentio
 
     /** Answers the sessions that were removed, or would be. */
     List<Removal> removals() {
-        if (report.isEmpty()) {
+        if (applied().isEmpty()) {
             return plan.removals();
         }
-        Set<String> removed = report.get().removed().stream().map(Removed::key).collect(Collectors.toSet());
+        Set<String> removed =
+                applied().get().removed().stream().map(Removed::key).collect(Collectors.toSet());
         return plan.removals().stream()
                 .filter(removal -> removed.contains(removal.key()))
                 .toList();
@@ -50,15 +66,15 @@ record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<Retentio
 
     /** Answers the files that were removed, or would be, beside those that go with their sessions. */
     List<FileRemoval> files() {
-        return report.map(RetentionReport::files).orElse(plan.files());
+        return applied().map(RetentionReport::files).orElse(plan.files());
     }
 
     boolean wouldMutate() {
-        return plan.verdict() == Verdict.READY && !plan.isEmpty();
+        return (plan.verdict() == Verdict.READY && !plan.isEmpty()) || removals(Reason.REVOKED) > 0;
     }
 
     ExitCode code() {
-        return plan.verdict() == Verdict.READY && plan.shortfalls().isEmpty() ? ExitCode.DONE : ExitCode.NOT_MET;
+        return stopped().isEmpty() && plan.shortfalls().isEmpty() ? ExitCode.DONE : ExitCode.NOT_MET;
     }
 
     /** Answers what the list of planned actions calls a reason; the first two and the last are the gateway's words. */

@@ -59,17 +59,13 @@ final class CleanupCommand implements Command {
     }
 
     /** What was asked for. */
-    private record Task(RetentionPolicy policy, Set<String> active, boolean dryRun, boolean allowMost) {}
+    private record Task(RetentionPolicy policy, Set<String> active, boolean dryRun) {}
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
         Settings.requireOneOf(arguments, ALL_AGENTS, "--store");
         Settings.requireOneOf(arguments, ALL_AGENTS, "--agent");
-        Task task = new Task(
-                policy(arguments),
-                active(arguments, settings),
-                arguments.hasMatchedOption("--dry-run"),
-                arguments.hasMatchedOption("--allow-most"));
+        Task task = new Task(policy(arguments), active(arguments, settings), arguments.hasMatchedOption("--dry-run"));
         List<Path> stores = arguments.hasMatchedOption(ALL_AGENTS) ? Agents.stores() : List.of(settings.store());
         return stores.size() == 1
                 ? one(task, settings.with(stores.get(0)), output)
@@ -126,7 +122,7 @@ final class CleanupCommand implements Command {
         }
     }
 
-    /** Plans, then executes the plan if it may be executed and was to be. Prints it unless the output is JSON. */
+    /** Shows the plan, or executes it if that was asked for. Prints what came of it unless the output is JSON. */
     private static Cleanup cleanup(Task task, Settings settings, Output output) throws IOException {
         StoreView.requireDocument(settings);
         Progress.begin(settings, output, "Planning for");
@@ -134,12 +130,11 @@ final class CleanupCommand implements Command {
         FileStoreOptions options = mayGo ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
         try (FileSessionStore store = FileSessionStore.open(settings.store(), options);
                 Retention retention = settings.retention(store, task.policy())) {
-            RetentionPlan made = retention.plan(task.policy(), task.active());
-            RetentionPlan plan =
-                    task.allowMost() && made.verdict() == Verdict.TOO_MANY ? retention.confirm(made) : made;
-            Optional<RetentionReport> report = mayGo && plan.verdict() == Verdict.READY
-                    ? Optional.of(retention.apply(plan, new PassProgress(settings, output)))
+            Optional<RetentionReport> report = mayGo
+                    ? Optional.of(retention.enforce(task.policy(), task.active(), new PassProgress(settings, output)))
                     : Optional.empty();
+            RetentionPlan plan =
+                    report.flatMap(RetentionReport::plan).orElseGet(() -> retention.plan(task.policy(), task.active()));
             Cleanup cleanup = new Cleanup(settings.store(), task.dryRun(), plan, report);
             try (SessionSnapshot snapshot = store.snapshot()) {
                 tell(task, cleanup, snapshot, settings, output);
@@ -163,8 +158,9 @@ final class CleanupCommand implements Command {
                         + ACTIVE_KEY + " protects nothing there.");
             }
         }
-        if (cleanup.plan().verdict() != Verdict.READY) {
-            output.message(settings.store() + ": " + cleanup.plan().because()
+        Optional<String> stopped = cleanup.stopped();
+        if (stopped.isPresent()) {
+            output.message(settings.store() + ": " + stopped.get()
                     + (cleanup.plan().verdict() == Verdict.TOO_MANY
                             ? ". If the plan is right, run it again with --allow-most."
                             : ". Set the clock right, then run it again."));
@@ -181,12 +177,17 @@ final class CleanupCommand implements Command {
 
     private static RetentionPolicy policy(ParseResult arguments) {
         String file = arguments.matchedOptionValue(POLICY, null);
-        RetentionPolicy policy = file == null
-                ? RetentionPolicy.gatewayDefaults()
-                : read(arguments, Settings.path(arguments, POLICY, file));
-        return arguments.hasMatchedOption("--enforce")
-                ? policy.toBuilder().mode(Mode.ENFORCE).build()
-                : policy;
+        RetentionPolicy.Builder policy = (file == null
+                        ? RetentionPolicy.gatewayDefaults()
+                        : read(arguments, Settings.path(arguments, POLICY, file)))
+                .toBuilder();
+        if (arguments.hasMatchedOption("--enforce")) {
+            policy.mode(Mode.ENFORCE);
+        }
+        if (arguments.hasMatchedOption("--allow-most")) {
+            policy.maxRemovalShare(1);
+        }
+        return policy.build();
     }
 
     private static RetentionPolicy read(ParseResult arguments, Path file) {

@@ -47,7 +47,7 @@ final class CleanupJson {
 
     static void write(JsonOutput json, Cleanup cleanup) throws IOException {
         RetentionPlan plan = cleanup.plan();
-        Optional<RetentionReport> report = cleanup.report();
+        Optional<RetentionReport> report = cleanup.applied();
         head(json, cleanup.store())
                 .field("mode", Output.word(plan.policy().mode()))
                 .field("dryRun", cleanup.dryRun())
@@ -64,7 +64,8 @@ final class CleanupJson {
         if (report.isPresent()) {
             json.field("appliedCount", report.get().after());
         }
-        json.field("verdict", Output.word(plan.verdict())).field("because", plan.because());
+        json.field("verdict", Output.word(plan.verdict()))
+                .field("because", cleanup.stopped().orElse(plan.because()));
         removals(json, cleanup.removals());
         protections(json, plan.protections());
         shortfalls(json, plan.shortfalls());

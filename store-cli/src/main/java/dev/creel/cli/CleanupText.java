@@ -39,7 +39,7 @@ final class CleanupText {
 
     void print(Cleanup cleanup, SessionSnapshot snapshot, Progress progress) throws IOException {
         output.line("Session store: " + cleanup.store());
-        Optional<RetentionReport> report = cleanup.report();
+        Optional<RetentionReport> report = cleanup.applied();
         if (report.isPresent()) {
             applied(cleanup, report.get());
         } else {
@@ -49,7 +49,7 @@ final class CleanupText {
         for (Shortfall shortfall : cleanup.plan().shortfalls()) {
             output.line(overTheLimit(shortfall));
         }
-        if (report.isEmpty()) {
+        if (report.isEmpty() || cleanup.stopped().isPresent()) {
             table(cleanup, snapshot, progress);
             if (!cleanup.dryRun() && cleanup.plan().policy().mode() == Mode.WARN) {
                 output.line("\nNothing was changed, since the mode is warn. To do this, run it again with --enforce.");
@@ -170,7 +170,7 @@ final class CleanupText {
             return;
         }
         Map<String, String> actions = new LinkedHashMap<>();
-        for (Removal removal : cleanup.removals()) {
+        for (Removal removal : cleanup.plan().removals()) {
             actions.put(removal.key(), Cleanup.action(removal.reason()));
         }
         Map<String, String> shields = new LinkedHashMap<>();

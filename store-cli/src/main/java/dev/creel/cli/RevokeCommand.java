@@ -122,13 +122,17 @@ final class RevokeCommand implements Command {
     }
 
     private static void text(Selector selector, List<String> keys, boolean dryRun, Output output) throws IOException {
-        output.line((dryRun ? "Would revoke " : "Revoked ") + keys.size() + " sessions of "
+        output.line((dryRun ? "Would revoke " : "Revoked ")
+                + keys.size()
+                + (keys.size() == 1 ? " session of " : " sessions of ")
                 + Output.printable(selector.toString()));
         for (String key : keys) {
             output.line("  " + Output.printable(key));
         }
         if (!dryRun) {
-            output.line("Their keys cannot be used again for a day. To bring one back: creel restore KEY");
+            output.line((keys.size() == 1 ? "Its key" : "Their keys")
+                    + " cannot be used again for a day. To bring "
+                    + (keys.size() == 1 ? "it" : "one") + " back: creel restore KEY");
         }
     }
 

@@ -9,6 +9,9 @@ import dev.creel.store.retention.Retention;
 import dev.creel.store.retention.SessionLease;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -217,6 +220,80 @@ class CleanupIT {
         assertThat(told.out()).contains("Applied maintenance. Current entries: 1\n");
     }
 
+    @Test
+    void planThatIsStoppedLetsWhatWasRevokedGoAllTheSame() throws Exception {
+        Path document = mixed();
+        String before = Files.readString(document);
+        assertThat(creel("revoke", "--peer", "d2", "--store", document).code()).isZero();
+        Files.writeString(document, before);
+        Path policy = policy("{\"mode\": \"enforce\", \"maxEntries\": 1}");
+
+        JsonNode shown = creel("cleanup", "--policy", policy, "--dry-run", "--json", "--store", document)
+                .json();
+        assertThat(shown.get("wouldMutate").asBoolean()).isTrue();
+        assertThat(Files.readString(document)).isEqualTo(before);
+        Result stopped = creel("cleanup", "--policy", policy, "--store", document);
+
+        assertThat(stopped.code()).isEqualTo(1);
+        assertThat(stopped.lines().subList(0, 3))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("Session store: " + document),
+                        line -> assertThat(line).isEqualTo("Applied maintenance. Current entries: 5"),
+                        line -> assertThat(line).startsWith("Removed sessions: 1 (revoke-again 1), kept in archive 2"));
+        assertThat(stopped.out())
+                .contains("\nPlanned session actions:\n", "\ncap-overflow ", "\nprune-stale ")
+                .doesNotContain("direct:d2");
+        assertThat(stopped.err())
+                .contains("limits would remove 4 of 6 sessions", "only what was revoked went. If the plan is right, ")
+                .hasLineCount(1);
+        assertThat(Files.readString(document)).doesNotContain("direct:d2").contains("direct:d1", "telegram:group:g1");
+
+        Files.writeString(document, before);
+        JsonNode json = creel("cleanup", "--policy", policy, "--json", "--store", document)
+                .json();
+        assertThat(json.get("applied").asBoolean()).isTrue();
+        assertThat(json.get("verdict").asString()).isEqualTo("too-many");
+        assertThat(json.get("because").asString()).endsWith("only what was revoked went");
+        assertThat(json.get("appliedCount").asInt()).isEqualTo(5);
+        assertThat(keys(json)).containsExactly("agent:main:direct:d2");
+    }
+
+    /** Pains, row 22. */
+    @Test
+    void whatACrashLeftIsFinishedBeforeThePlanIsMade() throws Exception {
+        Path document = mixed();
+        assertThat(creel("cleanup", "--enforce", "--store", document).code()).isZero();
+        Path archive;
+        try (Stream<Path> archives = Files.list(directory.resolve("sessions.json.creel/archive"))) {
+            archive = archives.findFirst().orElseThrow();
+        }
+        Files.delete(archive.resolve("outcome.jsonl"));
+        try (Stream<Path> kept = Files.list(archive.resolve("transcripts"))) {
+            for (Path each : kept.toList()) {
+                Path back = Files.move(each, directory.resolve(each.getFileName()));
+                Files.setLastModifiedTime(back, FileTime.from(Instant.now().minus(Duration.ofDays(70))));
+            }
+        }
+        Path policy = policy("{\"mode\": \"enforce\", \"maxDiskBytes\": \"1kb\"}");
+        Map<String, String> before = Aged.tree(directory);
+
+        JsonNode shown = creel("cleanup", "--policy", policy, "--dry-run", "--json", "--store", document)
+                .json();
+        assertThat(Aged.tree(directory)).isEqualTo(before);
+        JsonNode done = creel("cleanup", "--policy", policy, "--json", "--store", document)
+                .json();
+
+        for (JsonNode json : List.of(shown, done)) {
+            assertThat(json.get("files").valueStream().map(file -> file.get("name")
+                            .asString()))
+                    .containsExactly("lost.jsonl");
+        }
+        assertThat(done.get("skipped")).isEmpty();
+        assertThat(Aged.tree(directory)).doesNotContainKeys("d1.jsonl", "c1.jsonl", "r1.jsonl", "lost.jsonl");
+        assertThat(creel("restore", "agent:main:direct:d1", "--store", document).out())
+                .isEqualTo("Restored agent:main:direct:d1, transcripts: 1\n");
+    }
+
     /** Pains, row 11. */
     @Test
     void limitThatCannotBeKeptIsToldWithWhatStandsInItsWay() throws Exception {
@@ -291,6 +368,7 @@ class CleanupIT {
                 "{\"maxEntries\":0}|session.maintenance.maxEntries is 0; it must be",
                 "{\"maxDiskBytes\":\"0\"}|session.maintenance.maxDiskBytes is \"0\"; it must be",
                 "{\"pruneAfter\":\"-1d\"}|session.maintenance.pruneAfter is \"-1d\"; it must be",
+                "{\"mode\":\"warn\",\"maxEntires\":9}|session.maintenance.maxEntires is no setting; known are mode,",
                 "{\"mode\":\"purge\"}|session.maintenance.mode is \"purge\"; it must be",
                 "{\"session\":{\"maintenance\":7}}|session.maintenance is 7; it must be an object",
                 "{mode: 'warn'}|convert it to JSON first",

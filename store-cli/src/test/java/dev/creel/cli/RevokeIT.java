@@ -65,8 +65,8 @@ class RevokeIT {
         String key = "agent:ops:main";
         Result revoked = creel("revoke", "--owner", "ops", "--reason", "left", "--store", document);
         assertThat(revoked.out())
-                .isEqualTo("Revoked 1 sessions of owner \"ops\"\n  " + key
-                        + "\nTheir keys cannot be used again for a day. To bring one back: creel restore KEY\n");
+                .isEqualTo("Revoked 1 session of owner \"ops\"\n  " + key
+                        + "\nIts key cannot be used again for a day. To bring it back: creel restore KEY\n");
 
         Result refused = creel("patch", key, "{}", "--create", "--store", document);
         assertThat(refused.code()).isEqualTo(3);
@@ -76,6 +76,13 @@ class RevokeIT {
         assertThat(restored.get("cause").asString()).isEqualTo("revoked: left");
         assertThat(creel("patch", key, "{\"label\":\"x\"}", "--store", document).code())
                 .isZero();
+    }
+
+    @Test
+    void severalSessionsAreSpokenOfAsSeveral() throws Exception {
+        Result result = creel("revoke", "--owner", "main", "--dry-run", "--store", document);
+
+        assertThat(result.lines().get(0)).isEqualTo("Would revoke 3 sessions of owner \"main\"");
     }
 
     @Test

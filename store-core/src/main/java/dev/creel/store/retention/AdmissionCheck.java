@@ -43,6 +43,7 @@ final class AdmissionCheck {
                 keys,
                 circumstances.leases(),
                 circumstances.touches(),
+                circumstances.touchLag(),
                 circumstances.tombstones(),
                 circumstances.files(),
                 circumstances.clockDoubt());

@@ -95,6 +95,8 @@ final class Archives {
         for (Archive archive : all()) {
             try {
                 names.addAll(archive.awaited());
+            } catch (NoSuchFileException e) {
+                // A pass removed this archive meanwhile.
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("archive", archive.name())
@@ -110,7 +112,7 @@ final class Archives {
     Map<String, Instant> restorations() throws IOException {
         Map<String, Instant> restored = ofArchivesGone();
         for (Archive archive : all()) {
-            restorations(archive).forEach((key, at) -> restored.merge(key, at, Archives::later));
+            restorations(archive).forEach((key, at) -> restored.merge(key, at, Latest::of));
         }
         return restored;
     }
@@ -153,7 +155,7 @@ final class Archives {
         Map<String, Instant> restored = restorations(archive);
         if (!restored.isEmpty()) {
             Map<String, Instant> known = ofArchivesGone();
-            restored.forEach((key, at) -> known.merge(key, at, Archives::later));
+            restored.forEach((key, at) -> known.merge(key, at, Latest::of));
             known.keySet().removeIf(isThere.negate());
             folder.write(RESTORED, out -> {
                 for (Map.Entry<String, Instant> each : known.entrySet()) {
@@ -163,10 +165,6 @@ final class Archives {
             });
         }
         archive.delete();
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     /** Answers what can be brought back, what was removed last first. */

@@ -52,7 +52,7 @@ final class CandidateReader {
     private final PolicySettings settings;
     private final List<Summary> summaries;
     private final Guards guards;
-    private final Instant latest;
+    private final Instant now;
     private final Map<String, Instant> touches = new HashMap<>();
     private final Map<String, String> revoked = new HashMap<>();
 
@@ -62,10 +62,10 @@ final class CandidateReader {
         this.summaries = snapshot.summaries().toList();
         Spellings spellings = new Spellings(snapshot, summaries);
         this.guards = new Guards(settings, circumstances, spellings);
-        this.latest = circumstances.now().plus(CLOCK_TROUBLE);
-        circumstances.touches().forEach((key, at) -> spellings
-                .of(key)
-                .forEach(each -> touches.merge(each, at, CandidateReader::later)));
+        this.now = circumstances.now();
+        circumstances
+                .touches()
+                .forEach((key, at) -> spellings.of(key).forEach(each -> touches.merge(each, at, Latest::of)));
         for (Tombstone tombstone : circumstances.tombstones()) {
             List<String> meant = spellings.of(tombstone.key());
             boolean holds = !tombstone.alias() && circumstances.now().isBefore(tombstone.until());
@@ -112,7 +112,7 @@ final class CandidateReader {
         }
         Instant activeAt = later(
                 facts.interactedAt(),
-                credible(Optional.ofNullable(touches.get(key))).orElse(null));
+                credible(Optional.ofNullable(touches.get(key)), now).orElse(null));
         Guard guard = damage != null
                 ? new Guard(Shield.UNREADABLE, damage)
                 : guards.of(key, normalized, kind, facts, activeAt).orElse(null);
@@ -133,7 +133,7 @@ final class CandidateReader {
 
     private Facts facts(Optional<SessionEntry> read, Summary summary, KeyForm form) {
         if (read.isEmpty()) {
-            Instant updatedAt = credible(summary.updatedAt()).orElse(null);
+            Instant updatedAt = credible(summary.updatedAt(), now).orElse(null);
             return new Facts(
                     updatedAt,
                     updatedAt,
@@ -149,10 +149,10 @@ final class CandidateReader {
                     0);
         }
         SessionEntry entry = read.get();
-        Instant updatedAt = credible(entry.updatedAt()).orElse(null);
+        Instant updatedAt = credible(entry.updatedAt(), now).orElse(null);
         Instant startedAt = time(entry, "startedAt");
         return new Facts(
-                credible(entry.lastInteractionAt()).orElse(updatedAt),
+                activity(entry, now).orElse(null),
                 updatedAt,
                 entry.sessionStartedAt().orElse(startedAt),
                 startedAt,
@@ -170,8 +170,14 @@ final class CandidateReader {
                 tokens(entry.totalTokens()));
     }
 
-    private Optional<Instant> credible(Optional<Instant> activity) {
-        return activity.filter(at -> !at.isAfter(latest));
+    /** Answers the last activity of a user that an entry tells of. */
+    static Optional<Instant> activity(SessionEntry entry, Instant now) {
+        return credible(entry.lastInteractionAt(), now).or(() -> credible(entry.updatedAt(), now));
+    }
+
+    /** Answers a time unless it is a mistake. */
+    private static Optional<Instant> credible(Optional<Instant> activity, Instant now) {
+        return activity.filter(at -> !at.isAfter(now.plus(CLOCK_TROUBLE)));
     }
 
     private static @Nullable Instant time(SessionEntry entry, String field) {

@@ -65,9 +65,14 @@ final class FileLimits {
         files.archives().forEach(file -> spare.add(new Known(FileClass.CREEL_ARCHIVE, file, file.modifiedAt())));
         transcripts = new Transcripts(names, files.beside(), selection.all());
         transcripts.ofSessions().forEach(file -> count(FileClass.TRANSCRIPT, file));
-        transcripts.forgotten().stream()
-                .filter(file -> isOlder(file.modifiedAt(), policy.orphanGrace()))
-                .forEach(file -> spare.add(new Known(FileClass.ORPHANED_TRANSCRIPT, file, file.modifiedAt())));
+        for (StoredFile file : transcripts.forgotten()) {
+            if (files.awaited().contains(file.name())) {
+                // It is as good as in the archive that waits for it, and as young.
+                spare.add(new Known(FileClass.CREEL_ARCHIVE, file, now));
+            } else if (isOlder(file.modifiedAt(), policy.orphanGrace())) {
+                spare.add(new Known(FileClass.ORPHANED_TRANSCRIPT, file, file.modifiedAt()));
+            }
+        }
         spare.sort(Comparator.comparing(Known::kind).thenComparing(Known::since).thenComparing(known -> known.file()
                 .name()));
         if (!bytes.containsKey(FileClass.DOCUMENT)) {

@@ -41,7 +41,17 @@ final class GatewaySettings {
     }
 
     static RetentionPolicy read(String json) {
-        return new GatewaySettings(block(json)).policy();
+        SessionEntry block = block(json);
+        List<String> unknown = block.fields().stream()
+                .filter(name -> !NAMES.contains(name))
+                .map(name -> BLOCK + "." + name)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", unknown)
+                    + (unknown.size() == 1 ? " is no setting" : " are no settings") + "; known are "
+                    + String.join(", ", NAMES) + ". Correct it or leave it out.");
+        }
+        return new GatewaySettings(block).policy();
     }
 
     private static SessionEntry block(String json) {

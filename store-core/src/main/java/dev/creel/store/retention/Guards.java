@@ -20,6 +20,7 @@ final class Guards {
     private final PolicySettings settings;
     private final Instant now;
     private final Instant future;
+    private final Duration touchLag;
     private final Set<String> active = new HashSet<>();
     private final Map<String, Instant> leasedSince = new HashMap<>();
 
@@ -27,10 +28,11 @@ final class Guards {
         this.settings = settings;
         this.now = circumstances.now();
         this.future = now.plus(settings.clockTolerance);
+        this.touchLag = circumstances.touchLag();
         circumstances.activeKeys().forEach(key -> active.addAll(spellings.of(key)));
-        circumstances.leases().forEach((key, since) -> spellings
-                .of(key)
-                .forEach(each -> leasedSince.merge(each, since, (a, b) -> a.isAfter(b) ? a : b)));
+        circumstances
+                .leases()
+                .forEach((key, since) -> spellings.of(key).forEach(each -> leasedSince.merge(each, since, Latest::of)));
     }
 
     Optional<Guard> of(String key, String normalizedKey, SessionKind kind, Facts facts, @Nullable Instant activeAt) {
@@ -67,7 +69,8 @@ final class Guards {
     }
 
     private boolean holds(Exemption exemption, @Nullable Instant activeAt) {
-        return exemption.age() == null || (activeAt != null && isWithin(activeAt, exemption.age()));
+        return exemption.age() == null
+                || (activeAt != null && isWithin(activeAt, exemption.age().plus(touchLag)));
     }
 
     private boolean isWithin(Instant since, Duration age) {

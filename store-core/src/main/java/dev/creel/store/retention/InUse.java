@@ -1,9 +1,12 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.retention.Circumstances.Files;
+import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +31,45 @@ final class InUse {
 
     /** Answers the circumstances of a plan that is made now. */
     Circumstances circumstances(RetentionPolicy policy, Set<String> activeKeys) throws IOException {
-        active = activeKeys.stream().map(context::normal).collect(Collectors.toSet());
+        Set<String> keys = withSuccessors(activeKeys);
+        active = keys.stream().map(context::normal).collect(Collectors.toSet());
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
+        Leases.Owners owners = leases.owners();
         return new Circumstances(
-                context.now(), activeKeys, leases.all(), activity(), context.tombstones(), files(), doubt);
+                context.now(),
+                keys,
+                owners.leases(),
+                activity(),
+                owners.touchLag(),
+                context.tombstones(),
+                files(),
+                doubt);
+    }
+
+    /** Answers which leases hold now by a policy, or nothing if nobody takes leases. */
+    Optional<Map<String, Instant>> leased(RetentionPolicy policy) {
+        Leases.Owners owners = context.reading("see what is leased", leases::owners);
+        if (!owners.lease()) {
+            return Optional.empty();
+        }
+        Instant earliest = context.now().minus(policy.leaseProtection());
+        Map<String, Instant> holding = new HashMap<>(owners.leases());
+        holding.values().removeIf(since -> since.isBefore(earliest));
+        return Optional.of(Map.copyOf(holding));
+    }
+
+    /** A gateway may go on using a key that was given up. */
+    private Set<String> withSuccessors(Set<String> activeKeys) {
+        Set<String> keys = new HashSet<>(activeKeys);
+        Successors successors = new Successors(context.tombstones());
+        activeKeys.forEach(key -> keys.add(successors.follow(context.normal(key), none -> false)));
+        return keys;
     }
 
     /** A session that was brought back is in use from then on, although its entry tells of an activity long ago. */
     private Map<String, Instant> activity() throws IOException {
         Map<String, Instant> activity = new HashMap<>(touches.known());
-        restorations().forEach((key, at) -> activity.merge(key, at, InUse::later));
+        restorations().forEach((key, at) -> activity.merge(key, at, Latest::of));
         return activity;
     }
 
@@ -47,13 +79,9 @@ final class InUse {
         if (context.files().isPresent()) {
             new Archives(context.own())
                     .restorations()
-                    .forEach((key, at) -> restored.merge(context.normal(key), at, InUse::later));
+                    .forEach((key, at) -> restored.merge(context.normal(key), at, Latest::of));
         }
         return restored;
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     private Optional<Files> files() throws IOException {
@@ -61,8 +89,11 @@ final class InUse {
             return Optional.empty();
         }
         SessionFiles files = context.files().get();
-        return Optional.of(
-                new Files(files.document(), files.transcripts().list(), new Archives(context.own()).asFiles()));
+        List<StoredFile> beside = files.transcripts().list();
+        Archives archives = new Archives(context.own());
+        Set<String> awaited = archives.awaited()
+                .orElseGet(() -> beside.stream().map(StoredFile::name).collect(Collectors.toSet()));
+        return Optional.of(new Files(files.document(), beside, archives.asFiles(), awaited));
     }
 
     /** Answers why the clock cannot be trusted now, by which leases would end too early, or nothing if it can. */
@@ -84,7 +115,8 @@ final class InUse {
 
     /** Looks at what is in use now. Called under the store's lock, so that no lease begins meanwhile. */
     Seen see(RetentionPolicy policy) throws IOException {
-        return new Seen(leases.all(), context.now().minus(policy.leaseProtection()), touches.known(), active);
+        return new Seen(
+                leases.owners().leases(), context.now().minus(policy.leaseProtection()), touches.known(), active);
     }
 
     /**

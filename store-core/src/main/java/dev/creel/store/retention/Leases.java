@@ -7,6 +7,7 @@ import dev.creel.store.retention.SessionFiles.Hold;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +22,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The leases of one {@link Retention} object, and what can be seen of those of others. With files, {@code
- * leases/<owner>.lock} is locked as long as the owner lives and {@code leases/<owner>.jsonl} says what it leases; without,
- * they are known in this object only. The store is never called with the monitor held. Thread-safe.
+ * leases/<owner>.lock} is locked as long as the owner lives and {@code leases/<owner>.jsonl} says how far its touches may
+ * lag, whether it has ever leased and what it leases; without, they are known in this object only. The store is never called with the monitor held.
+ * Thread-safe.
  */
 final class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final String LOCK = ".lock";
     private static final String CONTENT = ".jsonl";
+    private static final String TOUCH_LAG = "touchLag";
+    private static final String LEASES = "leases";
+
+    /**
+     * What the owners that live say. Immutable, thread-safe.
+     *
+     * @param leases what they lease, under the keys that were leased and those that these lead to
+     * @param touchLag by how much activity that the others have not written may be later than what is written
+     * @param lease whether any of them has leased a session, be it one that it leases no more
+     */
+    record Owners(Map<String, Instant> leases, Duration touchLag, boolean lease) {}
 
     /** One lease. Guarded by the monitor of the leases. */
     static final class Held {
@@ -46,6 +59,8 @@ final class Leases {
     private final List<Held> held = new ArrayList<>();
     private String owner = "";
     private @Nullable Hold alive;
+    private boolean leased;
+    private volatile boolean told;
 
     Leases(RetentionContext context) {
         this.context = context;
@@ -92,6 +107,7 @@ final class Leases {
             if (!held.contains(lease)) {
                 held.add(lease);
             }
+            leased = true;
             context.reading("note the lease of " + key, this::write);
         }
     }
@@ -102,7 +118,7 @@ final class Leases {
 
     synchronized void release(Held lease) {
         lease.closed = true;
-        if (held.remove(lease)) {
+        if (held.remove(lease) && alive != null) {
             try {
                 write();
             } catch (IOException e) {
@@ -115,24 +131,37 @@ final class Leases {
     /** Lets the leases of one key be of another one. */
     synchronized void move(String old, String next) {
         held.stream().filter(lease -> lease.key.equals(old)).forEach(lease -> lease.key = next);
-        context.reading("note the leases of " + next, this::write);
+        if (alive != null) {
+            context.reading("note the leases of " + next, this::write);
+        }
     }
 
-    /** Notes the leases of this object, and answers them. */
+    /** Lets others know by how much touches of this object may lag. Called before one is kept in memory only. */
+    void tellTouchLag() {
+        if (!told && !context.touchLag().isZero()) {
+            synchronized (this) {
+                context.reading("note how far touches may lag", this::write);
+            }
+        }
+    }
+
+    /** Notes what others must know of this object, and answers its leases. */
     private Map<String, Instant> write() throws IOException {
         Map<String, Instant> own = own();
-        if (context.files().isPresent() && (alive != null || !held.isEmpty())) {
+        if (context.files().isPresent()) {
             Folder folder = context.own().folder("leases");
             if (alive == null) {
                 alive = begin(folder);
             }
             folder.write(owner + CONTENT, out -> {
+                out.write(JsonLines.line(Map.of(TOUCH_LAG, context.touchLag().toMillis(), LEASES, leased)));
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
                             "key", lease.getKey(), "since", lease.getValue().toEpochMilli())));
                 }
             });
         }
+        told = true;
         return own;
     }
 
@@ -153,51 +182,65 @@ final class Leases {
 
     private Map<String, Instant> own() {
         Map<String, Instant> own = new LinkedHashMap<>();
-        held.forEach(lease -> own.merge(lease.key, lease.since, Leases::later));
+        held.forEach(lease -> own.merge(lease.key, lease.since, Latest::of));
         return own;
     }
 
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
-    }
-
-    /** Answers all leases of owners that live, under the keys that were leased and those that they have now. */
-    Map<String, Instant> all() throws IOException {
+    Owners owners() throws IOException {
         Map<String, Instant> all = new HashMap<>();
+        Duration touchLag = Duration.ZERO;
+        boolean lease;
         String self;
         synchronized (this) {
             all.putAll(own());
             self = owner;
+            lease = leased;
         }
         if (context.files().isPresent()) {
             Folder folder = context.own().folder("leases");
             for (String name : names(folder)) {
                 if (name.endsWith(LOCK) && !name.equals(self + LOCK)) {
-                    readOther(folder, name.substring(0, name.length() - LOCK.length()), all);
+                    Other its = readOther(folder, name.substring(0, name.length() - LOCK.length()), all);
+                    touchLag = its.touchLag.compareTo(touchLag) > 0 ? its.touchLag : touchLag;
+                    lease |= its.leased;
                 }
             }
         }
-        return new Successors(context.tombstones()).spread(all);
+        return new Owners(new Successors(context.tombstones()).spread(all), touchLag, lease);
     }
 
-    private void readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {
+    /** What another owner says beside its leases. Used by one thread. */
+    private static final class Other {
+        private Duration touchLag = Duration.ZERO;
+        private boolean leased;
+    }
+
+    /** Adds the leases of another owner, if it lives, and answers what else it says. */
+    private Other readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {
+        Other its = new Other();
         try (Hold dead = tryLock(folder, other)) {
             if (dead != null) {
                 deleteIfThere(folder, other + CONTENT);
                 dead.delete();
-                return;
+                return its;
             }
         }
         try {
-            JsonLines.read(
-                    folder.open(other + CONTENT),
-                    line -> all.merge(
-                            JsonLines.string(line, "key"),
-                            Instant.ofEpochMilli(JsonLines.number(line, "since")),
-                            Leases::later));
+            JsonLines.read(folder.open(other + CONTENT), line -> {
+                // What has neither was written by a version that knows more.
+                if (line.value(TOUCH_LAG).orElse(null) instanceof Long millis) {
+                    its.touchLag = Duration.ofMillis(Math.max(its.touchLag.toMillis(), millis));
+                    its.leased |= line.value(LEASES).orElse(false).equals(true);
+                } else if (line.value("key").isPresent()) {
+                    Instant since = Instant.ofEpochMilli(JsonLines.number(line, "since"));
+                    all.merge(JsonLines.string(line, "key"), since, Latest::of);
+                    its.leased = true;
+                }
+            });
         } catch (NoSuchFileException e) {
-            // It has not leased anything yet.
+            // It has neither leased nor kept anything in memory yet.
         }
+        return its;
     }
 
     private @Nullable Hold tryLock(Folder folder, String other) {
@@ -222,6 +265,7 @@ final class Leases {
     synchronized void close() {
         held.forEach(lease -> lease.closed = true);
         held.clear();
+        leased = false;
         if (alive != null) {
             try {
                 Folder folder = context.own().folder("leases");
@@ -232,6 +276,7 @@ final class Leases {
             }
             alive.close();
             alive = null;
+            told = false;
         }
     }
 }

@@ -61,9 +61,14 @@ final class Notices {
         }
     }
 
-    /** Notes that nothing stands in the way of removals. */
-    synchronized void resumed() {
-        suspended = Verdict.READY;
+    /** Notes what stands in the way of removals, if anything does, and answers the plan. */
+    synchronized RetentionPlan made(RetentionPlan plan) {
+        if (plan.verdict() == Verdict.READY) {
+            suspended = Verdict.READY;
+        } else if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
+            suspended(plan.verdict(), plan.because(), plan.madeAt());
+        }
+        return plan;
     }
 
     private static void add(

@@ -35,6 +35,7 @@ final class Pass {
     private final Retention.Progress progress;
     private final Map<String, Removal> removals = new HashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
+    private List<ArchivedEntry> decided = List.of();
 
     Pass(RetentionContext context, InUse inUse, LifeEvents events, RetentionPlan plan, Retention.Progress progress) {
         this.context = context;
@@ -58,8 +59,7 @@ final class Pass {
                 removed = removeWithoutFiles(base, chosen);
             } else {
                 Archive made = archive(base, chosen, now);
-                removed = new SessionRemoval(context, events, made)
-                        .execute(base, transaction -> stillToGo(transaction, base, chosen));
+                removed = remove(base, chosen, made);
                 archive = removed.isEmpty() ? Optional.empty() : Optional.of(made.name());
             }
         }
@@ -86,7 +86,7 @@ final class Pass {
                 continue;
             }
             Instant restoredAt = restored.getOrDefault(context.normal(removal.key()), Instant.MIN);
-            String changed = changed(removal, present.orElse(null), restoredAt);
+            String changed = changed(removal, present.orElse(null), restoredAt, now);
             if (changed != null) {
                 skipped.put(removal.key(), changed);
                 continue;
@@ -107,7 +107,8 @@ final class Pass {
         return chosen;
     }
 
-    private static @Nullable String changed(Removal removal, @Nullable SessionEntry entry, Instant restoredAt) {
+    private static @Nullable String changed(
+            Removal removal, @Nullable SessionEntry entry, Instant restoredAt, Instant now) {
         if (entry == null) {
             return "it is gone already";
         }
@@ -117,7 +118,7 @@ final class Pass {
         if (restoredAt.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "it was restored after the plan was made";
         }
-        Instant active = entry.lastInteractionAt().or(entry::updatedAt).orElse(Instant.EPOCH);
+        Instant active = CandidateReader.activity(entry, now).orElse(Instant.EPOCH);
         if (active.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "a user was active in it after the plan was made";
         }
@@ -142,6 +143,27 @@ final class Pass {
             return base.get(key).orElseThrow();
         });
         return archive;
+    }
+
+    private List<ArchivedEntry> remove(SessionSnapshot base, List<ArchivedEntry> chosen, Archive archive)
+            throws IOException {
+        try {
+            return new SessionRemoval(context, events, archive).execute(base, transaction -> {
+                decided = stillToGo(transaction, base, chosen);
+                return decided;
+            });
+        } catch (SessionStoreException.NotDurable e) {
+            tellRevoked(decided);
+            throw e;
+        }
+    }
+
+    private void tellRevoked(List<ArchivedEntry> removed) {
+        for (ArchivedEntry entry : removed) {
+            if (isRevoked(entry)) {
+                events.tell(RetentionEvent.Kind.REVOKED_AGAIN, entry.key(), entry.cause(), entry.at());
+            }
+        }
     }
 
     private List<ArchivedEntry> removeWithoutFiles(SessionSnapshot base, List<ArchivedEntry> chosen)
@@ -219,11 +241,7 @@ final class Pass {
         List<Skipped> all = new ArrayList<>();
         skipped.forEach((key, because) -> all.add(new Skipped(key, because)));
         all.addAll(sweep.skipped());
-        for (ArchivedEntry entry : removed) {
-            if (isRevoked(entry)) {
-                events.tell(RetentionEvent.Kind.REVOKED_AGAIN, entry.key(), entry.cause(), now);
-            }
-        }
+        tellRevoked(removed);
         return new RetentionReport(
                 RetentionReport.Outcome.DONE,
                 plan.because(),

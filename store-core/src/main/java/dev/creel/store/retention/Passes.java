@@ -52,14 +52,23 @@ final class Passes {
                 : alone("execute a plan", () -> execute(plan, refused, progress));
     }
 
-    /** Executes a plan that is made when the lock is held, unless somebody else holds it. */
+    /** Executes a plan that is made when the lock is held and what a crash left is mended. */
+    RetentionReport pass(Supplier<RetentionPlan> planning, Retention.Progress progress) {
+        return alone("execute a policy", () -> planAndExecute(planning, progress));
+    }
+
+    /** Does the same, unless somebody else holds the lock. */
     Optional<RetentionReport> tryPass(Supplier<RetentionPlan> planning) {
         return context.reading("lock", lock::tryAcquire)
-                .map(release -> alone(release, "execute a plan", () -> {
-                    RetentionPlan plan = planning.get();
-                    notices.tell(plan);
-                    return execute(plan, refused(plan), (step, done, total) -> {});
-                }));
+                .map(release ->
+                        alone(release, "execute a policy", () -> planAndExecute(planning, (step, done, total) -> {})));
+    }
+
+    private RetentionReport planAndExecute(Supplier<RetentionPlan> planning, Retention.Progress progress)
+            throws IOException {
+        RetentionPlan plan = planning.get();
+        notices.tell(plan);
+        return execute(plan, refused(plan), progress);
     }
 
     /** Answers whether there is something to remove that no verdict keeps: how many go and what time it is is not asked. */

@@ -39,7 +39,7 @@ final class Planner {
     }
 
     RetentionPlan plan() {
-        TimeLimits times = new TimeLimits(policy.settings(), circumstances.now(), selection);
+        TimeLimits times = new TimeLimits(policy.settings(), circumstances, selection);
         times.apply();
         List<QuotaUse> quotas = new QuotaLimits(policy.settings(), selection).apply();
         new SizeLimits(policy.settings(), selection).apply();

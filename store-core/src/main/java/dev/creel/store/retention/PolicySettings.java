@@ -7,11 +7,13 @@ import dev.creel.store.retention.RetentionPolicy.Quota;
 import dev.creel.store.retention.RetentionPolicy.QuotaScope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a policy and their defaults. Changed by its builder only; a policy has a copy of its own. */
@@ -86,6 +88,15 @@ final class PolicySettings {
     Limits limits(String normalizedKey, SessionKind kind) {
         Limits rule = closest(patterns, normalizedKey).map(Map.Entry::getValue).orElse(Limits.INHERITED);
         return rule.or(kinds.getOrDefault(kind, Limits.INHERITED)).or(limits);
+    }
+
+    /** Answers the longest idle timeout of the store and its rules; the default one if all are off. */
+    Duration longestIdleTimeout() {
+        return Stream.of(Stream.of(limits), kinds.values().stream(), patterns.values().stream())
+                .flatMap(each -> each)
+                .flatMap(each -> each.idleTimeout().value().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(DEFAULT_IDLE_TIMEOUT);
     }
 
     /** Answers the closest pattern that has limits of its own. */

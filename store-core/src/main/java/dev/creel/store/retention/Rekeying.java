@@ -43,8 +43,7 @@ final class Rekeying {
     /** Answers how long a lease or a touch that another process has of the old key may still count. */
     private Duration known(Duration time) {
         Duration lease = context.policy().leaseProtection();
-        Duration touch = context.touchInterval(next).orElse(lease);
-        return Collections.max(List.of(time, lease, touch));
+        return Collections.max(List.of(time, lease, context.touchInterval(next)));
     }
 
     /**

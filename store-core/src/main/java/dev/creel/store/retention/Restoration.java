@@ -4,7 +4,6 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.ArchivedEntry.Keeping;
-import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,7 @@ final class Restoration {
     private final Archive archive;
     private final ArchivedEntry archived;
     private final String normal;
+    private final Burial burial;
 
     Restoration(RetentionContext context, Archive archive, String key) throws IOException {
         this.context = context;
@@ -33,6 +33,7 @@ final class Restoration {
                 .findFirst()
                 .orElseThrow();
         this.normal = context.normal(key);
+        this.burial = new Burial(context);
     }
 
     /** Finishes a restoration that was left half done, if its session is there, and else takes it back. */
@@ -88,6 +89,7 @@ final class Restoration {
         } catch (SessionStoreException.NotDurable e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            burial.takeBack(transaction -> !context.has(transaction, normal));
             takeBack(e);
             throw e;
         }
@@ -127,12 +129,9 @@ final class Restoration {
             requireSame(present.get());
             return present.get();
         }
-        List<Tombstone> left = context.tombstones().stream()
+        burial.bury(burial.before().stream()
                 .filter(tombstone -> !tombstone.key().equals(normal))
-                .toList();
-        if (left.size() < context.tombstones().size()) {
-            context.requireFiles("A restoration").bury(left);
-        }
+                .toList());
         transaction.because(normal, "restored");
         transaction.put(normal, entry);
         return entry;

@@ -5,11 +5,11 @@ import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
-import dev.creel.store.retention.RetentionPlan.Verdict;
-import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * unless a method is called, and no thread is started unless somebody listens.
  *
  * <p>With a store that is a {@link SessionFiles.Source}, removed sessions are archived, and what a crash leaves unfinished
- * is finished by the next call that removes or restores. Without files, nothing can be restored, leases are known to this
- * object only, and what needs files throws {@link UnsupportedOperationException}.
+ * is finished by the next call that removes or restores. Without files, nothing can be restored, leases and touches that are
+ * not written are known to this object only, and what needs files throws {@link UnsupportedOperationException}.
  *
  * <p>Every method may throw a {@link SessionStoreException}. What removes, restores or gives keys also throws {@link
  * SessionStoreException.Busy} if another one of these, in any process, is not through in time. None of the methods that
@@ -89,7 +89,7 @@ public final class Retention implements AutoCloseable {
         context = new RetentionContext(
                 builder.store, files, builder.owner, builder.policy, builder.keys, builder.clock, builder.ticker);
         leases = new Leases(context);
-        touches = new Touches(context);
+        touches = new Touches(context, leases);
         events = new LifeEvents(context, builder.events);
         notices = new Notices(events);
         inUse = new InUse(context, leases, touches, new ClockWatch(context));
@@ -113,50 +113,22 @@ public final class Retention implements AutoCloseable {
     /**
      * Answers what a policy would do now. Nothing is changed.
      *
-     * @param activeKeys keys that never go, in any spelling; {@link #apply} keeps to those of the last plan
+     * @param activeKeys keys that never go, in any spelling; {@link #apply} keeps to those of the last plan as well
      * @throws UnsupportedOperationException if the policy needs files and the store has none
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
-        requireFilesFor(policy);
+        context.requireFilesFor(policy);
         events.catchUp();
         Circumstances circumstances =
                 context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
-            RetentionPlan plan = RetentionPlan.of(snapshot, policy, circumstances);
-            if (plan.verdict() == Verdict.READY) {
-                notices.resumed();
-            } else if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
-                notices.suspended(plan.verdict(), plan.because(), plan.madeAt());
-            }
-            return plan;
-        }
-    }
-
-    private void requireFilesFor(RetentionPolicy policy) {
-        if (policy.diskBudget().isPresent() || policy.archiveNaming() == ArchiveNaming.GATEWAY) {
-            context.requireFiles("A policy with a disk budget or the gateway's names for archives");
+            return notices.made(RetentionPlan.of(snapshot, policy, circumstances));
         }
     }
 
     /** Answers the same plan with the consent to remove as much as it says. */
     public RetentionPlan confirm(RetentionPlan plan) {
-        if (plan.verdict() == Verdict.CLOCK_DOUBTED) {
-            throw new IllegalArgumentException("A plan made by a clock that cannot be trusted cannot be confirmed: "
-                    + plan.because() + ". Make a new one once the clock is right.");
-        }
-        return new RetentionPlan(
-                plan.policy(),
-                plan.madeAt(),
-                Verdict.READY,
-                plan.because() + "; confirmed by " + context.owner(),
-                plan.examined(),
-                plan.removals(),
-                plan.protections(),
-                plan.files(),
-                plan.shortfalls(),
-                plan.expiring(),
-                plan.quotas(),
-                plan.disk());
+        return plan.confirmedBy(context.owner());
     }
 
     /** Executes a plan without telling how far it is. */
@@ -171,11 +143,24 @@ public final class Retention implements AutoCloseable {
      * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
      */
     public RetentionReport apply(RetentionPlan plan, Progress progress) {
-        requireFilesFor(plan.policy());
+        context.requireFilesFor(plan.policy());
         return passes.apply(plan, progress);
     }
 
-    /** Makes a plan and executes it, unless another pass is under way. */
+    /**
+     * Makes a plan and executes it as one piece of work. What a crash left is finished first, so the plan is made for what
+     * is there then. {@link #plan} shows what this would do; the mode and the verdict decide here as for {@link #apply}.
+     *
+     * @param activeKeys keys that never go, in any spelling
+     * @throws UnsupportedOperationException if the policy needs files and the store has none
+     * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
+     */
+    public RetentionReport enforce(RetentionPolicy policy, Set<String> activeKeys, Progress progress) {
+        context.requireFilesFor(policy);
+        return passes.pass(() -> plan(policy, activeKeys), progress);
+    }
+
+    /** Does the same unless another pass is under way, and tells nobody how far it is. */
     Optional<RetentionReport> tryPass(RetentionPolicy policy, Set<String> activeKeys) {
         return passes.tryPass(() -> plan(policy, activeKeys));
     }
@@ -190,10 +175,25 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
+     * Answers which sessions are leased, in any process, by normalised key, and since when; nothing if nobody takes leases:
+     * no open {@code Retention} of this store has taken one. Those that are older than the lease protection of the builder's
+     * policy are left out; where a store is open for reading only, a process that died leases until then. A session that got
+     * another key may be there under both.
+     */
+    public Optional<Map<String, Instant>> leased() {
+        return inUse.leased(context.policy());
+    }
+
+    /**
      * Notes that a session was active. Activity of a user is kept in memory and moves {@code lastInteractionAt} and {@code
      * updatedAt} forward once it is later than what is written by more than the share of the idle timeout that the
-     * builder's policy says, and at {@link #flush}; plans of this object know it at once. Does nothing if there is no such
-     * session.
+     * builder's policy says, and at {@link #flush}; plans of this object know it at once. Where that policy has no idle
+     * timeout, the longest one of its others counts, else 30 days. Does nothing if there is no such session.
+     *
+     * <p>With files, the first touch also notes beside the store by how much touches of this object may lag. As long as it
+     * is open, plans of others let sessions be idle for so much longer.
+     *
+     * @throws UnsupportedOperationException if the store was opened for reading only
      */
     public void touch(String key, Touch touch) {
         if (touch == Touch.USER) {
@@ -289,7 +289,7 @@ public final class Retention implements AutoCloseable {
      * @param bytes the length that its entry will have: not negative
      */
     public Admission admit(String key, long bytes, RetentionPolicy policy) {
-        requireFilesFor(policy);
+        context.requireFilesFor(policy);
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
         }

@@ -51,22 +51,53 @@ record RetentionContext(
                 what + " needs files beside the store, and the store " + store + " has none"));
     }
 
+    /**
+     * Makes sure that there are files if a policy needs them.
+     *
+     * @throws UnsupportedOperationException if there are none
+     */
+    void requireFilesFor(RetentionPolicy policy) {
+        if (policy.diskBudget().isPresent() || policy.archiveNaming() == RetentionPolicy.ArchiveNaming.GATEWAY) {
+            requireFiles("A policy with a disk budget or the gateway's names for archives");
+        }
+    }
+
     Folder own() {
         return requireFiles("This").own();
     }
 
     /** Answers whether there is a session under this very key, whatever it may lead to. */
     boolean has(SessionTransaction transaction, String normalKey) {
-        return transaction.summaries().anyMatch(summary -> normal(summary.key()).equals(normalKey));
+        try {
+            if (transaction.get(normalKey).isEmpty()) {
+                return false;
+            }
+        } catch (SessionStoreException.Damaged e) {
+            // There is one, or the key leads to one.
+        }
+        boolean mayLead = tombstones().stream()
+                .anyMatch(tombstone -> tombstone.alias() && tombstone.key().equals(normalKey));
+        return !mayLead
+                || transaction.summaries().anyMatch(summary -> normal(summary.key())
+                        .equals(normalKey));
     }
 
-    /** Answers by how much a touch may stay unwritten, or nothing if the session never expires for being idle. */
-    Optional<Duration> touchInterval(String normalKey) {
-        return policy.settings()
-                .limits(normalKey, SessionKind.of(normalKey))
+    /** Answers by how much touches of a session may stay unwritten; if it never expires, as for one that expires last. */
+    Duration touchInterval(String normalKey) {
+        PolicySettings settings = policy.settings();
+        return touchShare(settings.limits(normalKey, SessionKind.of(normalKey))
                 .idleTimeout()
                 .value()
-                .map(idle -> Duration.ofMillis((long) (idle.toMillis() * policy.touchShare())));
+                .orElseGet(settings::longestIdleTimeout));
+    }
+
+    /** Answers by how much touches of any session may stay unwritten. */
+    Duration touchLag() {
+        return touchShare(policy.settings().longestIdleTimeout());
+    }
+
+    private Duration touchShare(Duration idle) {
+        return Duration.ofMillis((long) (idle.toMillis() * policy.touchShare()));
     }
 
     /** Answers the keys that may not be used now, and those whose successors are still known. */

@@ -59,6 +59,27 @@ public record RetentionPlan(
         return new Planner(snapshot, policy, circumstances).plan();
     }
 
+    /** Answers the same plan with somebody's consent to remove as much as it says. */
+    RetentionPlan confirmedBy(String who) {
+        if (verdict == Verdict.CLOCK_DOUBTED) {
+            throw new IllegalArgumentException("A plan made by a clock that cannot be trusted cannot be confirmed: "
+                    + because + ". Make a new one once the clock is right.");
+        }
+        return new RetentionPlan(
+                policy,
+                madeAt,
+                Verdict.READY,
+                because + "; confirmed by " + who,
+                examined,
+                removals,
+                protections,
+                files,
+                shortfalls,
+                expiring,
+                quotas,
+                disk);
+    }
+
     /** Answers the part of it that removes what was revoked, which no verdict stops. */
     RetentionPlan onlyRevoked() {
         return new RetentionPlan(

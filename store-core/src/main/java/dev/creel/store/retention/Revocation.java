@@ -183,7 +183,7 @@ final class Revocation {
         Map<String, Tombstone> tombstones = new LinkedHashMap<>();
         for (Tombstone each : burial.before()) {
             boolean led = gone.contains(successors.follow(each.key(), present::contains));
-            tombstones.put(each.key(), led ? tombstone(each.key(), later(until, each.until())) : each);
+            tombstones.put(each.key(), led ? tombstone(each.key(), Latest.of(until, each.until())) : each);
         }
         gone.forEach(key -> tombstones.put(key, tombstone(key, until)));
         burial.bury(List.copyOf(tombstones.values()));
@@ -191,10 +191,6 @@ final class Revocation {
 
     private Tombstone tombstone(String key, Instant until) {
         return new Tombstone(key, until, Optional.empty(), false, cause);
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     private RetentionReport report(int before, List<ArchivedEntry> removed, Archive archive) {

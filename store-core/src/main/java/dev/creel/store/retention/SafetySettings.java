@@ -84,8 +84,8 @@ abstract class SafetySettings extends LimitSettings<RetentionPolicy.Builder> {
     }
 
     /**
-     * Sets by which share of the idle timeout a touch may stay unwritten in some process: at least 0, less than 1. The
-     * timeout is lengthened by it, so that no session goes too early. Default: 0.05.
+     * Sets by which share of the idle timeout a touch may stay unwritten: at least 0, less than 1. The timeout is lengthened
+     * by it, or by what touches of other processes may lag if that is more, so that no session goes too early. Default: 0.05.
      */
     public RetentionPolicy.Builder touchShare(double share) {
         next.touchShare = Check.share("touchShare", share, share >= 0 && share < 1, "at least 0, less than 1");

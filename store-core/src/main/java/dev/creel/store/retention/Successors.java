@@ -32,8 +32,7 @@ final class Successors {
     /** Answers the same instants also for the keys that these lead to, the latest for each. */
     Map<String, Instant> spread(Map<String, Instant> byKey) {
         Map<String, Instant> spread = new HashMap<>(byKey);
-        byKey.forEach((key, at) ->
-                spread.merge(follow(key, none -> false), at, (one, other) -> one.isAfter(other) ? one : other));
+        byKey.forEach((key, at) -> spread.merge(follow(key, none -> false), at, Latest::of));
         return spread;
     }
 }

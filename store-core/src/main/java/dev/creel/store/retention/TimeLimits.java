@@ -15,11 +15,13 @@ final class TimeLimits {
 
     private final PolicySettings settings;
     private final Instant now;
+    private final Duration touchLag;
     private final Selection selection;
 
-    TimeLimits(PolicySettings settings, Instant now, Selection selection) {
+    TimeLimits(PolicySettings settings, Circumstances circumstances, Selection selection) {
         this.settings = settings;
-        this.now = now;
+        this.now = circumstances.now();
+        this.touchLag = circumstances.touchLag();
         this.selection = selection;
     }
 
@@ -36,7 +38,7 @@ final class TimeLimits {
             Optional<Duration> timeout = each.limits().idleTimeout().value();
             Instant activeAt = each.activeAt();
             if (activeAt != null && timeout.isPresent() && isLonger(activeAt, lengthened(timeout.get()))) {
-                selection.choose(each, Reason.IDLE, each.idleWords(now) + ", limit " + Words.of(timeout.get()));
+                selection.choose(each, Reason.IDLE, each.idleWords(now) + ", limit " + limitWords(timeout.get()));
             }
         }
     }
@@ -45,9 +47,22 @@ final class TimeLimits {
         return Duration.between(since, now).compareTo(limit) > 0;
     }
 
-    /** Another process may hold a touch in its memory that is later by less than the share. */
     private Duration lengthened(Duration timeout) {
-        return timeout.plusMillis((long) Math.ceil(timeout.toMillis() * settings.touchShare));
+        return timeout.plus(isLagGreater(timeout) ? touchLag : share(timeout));
+    }
+
+    /** What another process keeps in its memory, or lost with it, may be later by this. */
+    private Duration share(Duration timeout) {
+        return Duration.ofMillis((long) Math.ceil(timeout.toMillis() * settings.touchShare));
+    }
+
+    private boolean isLagGreater(Duration timeout) {
+        return touchLag.compareTo(share(timeout)) > 0;
+    }
+
+    private String limitWords(Duration timeout) {
+        return Words.of(timeout)
+                + (isLagGreater(timeout) ? ", touches of other processes lag by up to " + Words.of(touchLag) : "");
     }
 
     /** Answers the sessions without a shield that go within the notice, the first one first. */

@@ -30,10 +30,12 @@ final class Touches {
     private record Found(String key, Instant written) {}
 
     private final RetentionContext context;
+    private final Leases leases;
     private final Map<String, Touched> touched = new HashMap<>();
 
-    Touches(RetentionContext context) {
+    Touches(RetentionContext context, Leases leases) {
         this.context = context;
+        this.leases = leases;
     }
 
     /** Notes that a user was active now, and writes all that is pending once this is due. */
@@ -42,14 +44,13 @@ final class Touches {
     }
 
     private void touch(String normal, Instant written) {
+        leases.tellTouchLag();
         boolean due;
         synchronized (this) {
             Touched before = touched.getOrDefault(normal, new Touched(written, written));
-            Touched after = new Touched(later(before.at, context.now()), before.written);
+            Touched after = new Touched(Latest.of(before.at, context.now()), before.written);
             touched.put(normal, after);
-            due = context.touchInterval(normal)
-                    .filter(most -> Duration.between(after.written, after.at).compareTo(most) > 0)
-                    .isPresent();
+            due = Duration.between(after.written, after.at).compareTo(context.touchInterval(normal)) > 0;
         }
         if (due) {
             flush();
@@ -72,17 +73,16 @@ final class Touches {
         }
     }
 
-    private static Optional<Found> find(SessionSnapshot snapshot, String key) {
+    private Optional<Found> find(SessionSnapshot snapshot, String key) {
         return snapshot.get(key, CLOCKS).map(entry -> new Found(key, activity(entry)));
     }
 
-    /** Answers the last activity of a user that an entry tells of, the beginning of time if it tells none. */
-    private static Instant activity(SessionEntry entry) {
-        return entry.lastInteractionAt().or(entry::updatedAt).orElse(Instant.EPOCH);
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
+    /** Answers the beginning of time if the entry tells of none; times far ahead, if there is no other, lest one be set back. */
+    private Instant activity(SessionEntry entry) {
+        return CandidateReader.activity(entry, context.now())
+                .or(entry::lastInteractionAt)
+                .or(entry::updatedAt)
+                .orElse(Instant.EPOCH);
     }
 
     /** Answers what is not written yet, under the keys that were touched and those that they lead to. */

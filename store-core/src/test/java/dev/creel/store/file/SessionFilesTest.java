@@ -2,7 +2,6 @@ package dev.creel.store.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,11 +13,8 @@ import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files beside a document, on the true disk. */
 class SessionFilesTest {
@@ -218,199 +213,6 @@ class SessionFilesTest {
 
         assertThat(text(files.own(), "journal")).isEqualTo("one\ntwo\n");
         assertThat(permissions(side().resolve("journal"))).isEqualTo("rw-------");
-    }
-
-    @Test
-    void transcriptsAreThePlainFilesBesideTheDocument() throws IOException {
-        Files.writeString(directory.resolve("a.jsonl"), "12345");
-        Files.setLastModifiedTime(directory.resolve("a.jsonl"), FileTime.from(Instant.parse("2026-03-01T08:00:00.5Z")));
-        Files.createDirectory(directory.resolve("folder"));
-        Files.createSymbolicLink(directory.resolve("link.jsonl"), directory.resolve("a.jsonl"));
-        Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("nowhere"));
-        put(files.own(), "own", "x");
-
-        assertThat(files.transcripts().list())
-                .containsExactlyInAnyOrder(
-                        new StoredFile("a.jsonl", 5, Instant.parse("2026-03-01T08:00:00.5Z")),
-                        new StoredFile(
-                                "sessions.json",
-                                2,
-                                Files.getLastModifiedTime(document).toInstant()));
-        assertThat(files.transcripts().folders()).isEmpty();
-        assertThatThrownBy(() -> files.transcripts().folder("folder"))
-                .isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> files.transcripts().deleteAll()).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> files.own().deleteAll()).isInstanceOf(UnsupportedOperationException.class);
-    }
-
-    @Test
-    void whatIsNoPlainFileIsNoFileAtAll() throws IOException {
-        Path victim = Files.writeString(directory.resolve("victim"), "keep");
-        Files.createSymbolicLink(directory.resolve("link"), victim);
-        Files.createDirectory(directory.resolve("folder"));
-        Folder transcripts = files.transcripts();
-
-        for (String name : List.of("link", "folder", "missing")) {
-            assertThatThrownBy(() -> transcripts.open(name)).isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> transcripts.delete(name)).isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> transcripts.move(name, files.own(), "x")).isInstanceOf(NoSuchFileException.class);
-        }
-        assertThatThrownBy(() -> transcripts.append("link", new byte[1])).isInstanceOf(FileSystemException.class);
-        assertThatThrownBy(() -> transcripts.write("folder", out -> {})).isInstanceOf(IOException.class);
-        put(transcripts, "link", "in the place of the link");
-
-        assertThat(victim).hasContent("keep");
-        assertThat(directory.resolve("link")).isRegularFile().hasContent("in the place of the link");
-        assertThat(side()).doesNotExist();
-    }
-
-    @Test
-    void linksToFoldersAreNotFollowedButASideFolderElsewhereIs() throws IOException {
-        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Files.createSymbolicLink(side(), elsewhere);
-        put(files.own().folder("a"), "file", "x");
-        Files.createSymbolicLink(elsewhere.resolve("b"), elsewhere.resolve("a"));
-        Folder linked = files.own().folder("b");
-
-        assertThat(elsewhere.resolve("a/file")).hasContent("x");
-        assertThat(files.own().folders()).containsExactly("a");
-        assertThatThrownBy(linked::list).isInstanceOf(NotDirectoryException.class);
-        assertThatThrownBy(() -> put(linked, "file", "y")).isInstanceOf(NotDirectoryException.class);
-        assertThatThrownBy(linked::deleteAll).isInstanceOf(NotDirectoryException.class);
-        assertThat(elsewhere.resolve("a/file")).hasContent("x");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "a/b", "/", "../a", "a\nb", "a\u0000", "a\u007f"})
-    void namesAreSingleNames(String name) {
-        Folder own = files.own();
-
-        assertThatIllegalArgumentException().isThrownBy(() -> own.folder(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> own.open(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> own.write(name, out -> {}));
-        assertThatIllegalArgumentException().isThrownBy(() -> own.append(name, new byte[0]));
-        assertThatIllegalArgumentException().isThrownBy(() -> own.delete(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> own.move("a", files.transcripts(), name));
-        assertThatIllegalArgumentException().isThrownBy(() -> own.move(name, files.transcripts(), "a"));
-        assertThatIllegalArgumentException().isThrownBy(() -> files.tryLock(own, name));
-        assertThat(side()).doesNotExist();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"lock", "lock.new", "committed", "tombstones.json", "sessions.json.creel.x.tmp"})
-    void filesThatTheStoreWorksWithInItsFolderAreRefused(String name) throws IOException {
-        assertThatIllegalArgumentException().isThrownBy(() -> put(files.own(), name, "x"));
-        assertThatIllegalArgumentException().isThrownBy(() -> files.own().open(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> files.own().folder(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> files.tryLock(files.own(), name));
-        put(files.own().folder("a"), name, "x");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"sessions.json", "sessions.json.lock", "sessions.json.creel", "sessions.json.creel.tmp"})
-    void filesThatTheStoreWorksWithBesideTheDocumentAreRefused(String name) throws IOException {
-        put(files.own(), "x", "x");
-
-        assertThatIllegalArgumentException().isThrownBy(() -> put(files.transcripts(), name, "x"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> files.transcripts().delete(name));
-        assertThatIllegalArgumentException().isThrownBy(() -> files.own().move("x", files.transcripts(), name));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> files.transcripts().move(name, files.own(), "y"));
-    }
-
-    @Test
-    void moveTakesTheFileAsItIsAndNeverReplaces() throws IOException {
-        Path transcript = Files.writeString(directory.resolve("a.jsonl"), "a");
-        FileTime modified = FileTime.from(Instant.parse("2026-03-01T08:00:00Z"));
-        Files.setLastModifiedTime(transcript, modified);
-        Folder archive = files.own().folder("archive");
-
-        files.transcripts().move("a.jsonl", archive, "a");
-        put(files.transcripts(), "a.jsonl", "another");
-
-        assertThatThrownBy(() -> files.transcripts().move("a.jsonl", archive, "a"))
-                .isInstanceOf(FileAlreadyExistsException.class);
-        assertThatThrownBy(() -> archive.move("a", archive, "a")).isInstanceOf(FileAlreadyExistsException.class);
-        assertThat(text(archive, "a")).isEqualTo("a");
-        assertThat(Files.getLastModifiedTime(side().resolve("archive/a"))).isEqualTo(modified);
-        assertThat(transcript).hasContent("another");
-    }
-
-    @Test
-    void moveThatEndedHalfWayIsFinishedByTheNext() throws IOException {
-        Path transcript = Files.writeString(directory.resolve("a.jsonl"), "a");
-        put(files.own().folder("archive"), "other", "x");
-        Files.createLink(side().resolve("archive/a"), transcript);
-
-        files.transcripts().move("a.jsonl", files.own().folder("archive"), "a");
-
-        assertThat(transcript).doesNotExist();
-        assertThat(side().resolve("archive/a")).hasContent("a");
-        Files.createLink(side().resolve("archive/b"), side().resolve("archive/a"));
-        files.own().folder("archive").move("a", files.own().folder("archive"), "b");
-        assertThat(names(files.own().folder("archive"))).containsExactly("b", "other");
-    }
-
-    @Test
-    void moveIntoAFolderOfAnotherStoreIsRefused() throws IOException {
-        put(files.own(), "x", "x");
-        try (FileSessionStore other = FileSessionStore.open(directory.resolve("other.json"))) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> files.own().move("x", other.files().own(), "x"));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> files.tryLock(other.files().own(), "x"));
-            assertThatIllegalArgumentException().isThrownBy(() -> files.tryLock(files.transcripts(), "x"));
-        }
-    }
-
-    @Test
-    void folderIsRemovedWithAllThatIsInIt() throws IOException {
-        Path victim = Files.writeString(directory.resolve("victim"), "keep");
-        Folder a = files.own().folder("a");
-        put(a, "1", "x");
-        put(a.folder("b"), "2", "x");
-        Files.createSymbolicLink(side().resolve("a/link"), victim);
-        Files.createSymbolicLink(side().resolve("a/up"), directory);
-
-        a.deleteAll();
-
-        assertThat(files.own().folders()).isEmpty();
-        assertThat(victim).hasContent("keep");
-        put(a.folder("b"), "2", "again");
-        assertThat(text(a.folder("b"), "2")).isEqualTo("again");
-        a.folder("b").delete("2");
-        assertThat(a.folder("b").list()).isEmpty();
-    }
-
-    @Test
-    void folderFollowsTheDocumentWhenItsLinkLeadsElsewhere() throws IOException {
-        Path first = Files.createDirectory(directory.resolve("1"));
-        Path second = Files.createDirectory(directory.resolve("2"));
-        Path link = Files.createSymbolicLink(directory.resolve("link.json"), first.resolve("real.json"));
-        try (FileSessionStore linked = FileSessionStore.open(link)) {
-            Folder own = linked.files().own();
-            put(own, "file", "first");
-            put(linked.files().transcripts(), "t.jsonl", "t");
-            Files.delete(link);
-            Files.createSymbolicLink(link, second.resolve("real.json"));
-            put(own, "file", "second");
-        }
-
-        assertThat(first.resolve("real.json.creel/file")).hasContent("first");
-        assertThat(first.resolve("t.jsonl")).hasContent("t");
-        assertThat(second.resolve("real.json.creel/file")).hasContent("second");
-    }
-
-    @Test
-    void directoryOfADocumentToComeIsMade() throws IOException {
-        try (FileSessionStore coming = FileSessionStore.open(directory.resolve("new/deep/sessions.json"))) {
-            assertThat(coming.files().transcripts().list()).isEmpty();
-
-            put(coming.files().own(), "file", "x");
-
-            assertThat(directory.resolve("new/deep/sessions.json.creel/file")).hasContent("x");
-        }
     }
 
     @Test

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.creel.store.SessionEntry;
-import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileStoreOptions.Access;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -154,114 +151,6 @@ class TombstonesTest {
     }
 
     @Test
-    void aliasLeadsReadsAndChangesToItsSuccessor() {
-        put(store, "new", 1);
-        bury(alias("older", "old"), alias("old", "new"));
-
-        assertThat(store.get("OLD")).hasValue(entry("s", 1));
-        assertThat(store.get("older")).hasValue(entry("s", 1));
-        assertThat(store.update("old", present -> present.with("label", "a"))).isEqualTo(store.get("new"));
-        SessionEntry present = store.get("new").orElseThrow();
-        assertThat(store.replace("older", present, present.with("label", "b"))).isEqualTo(store.get("new"));
-        store.transact(transaction -> {
-                    assertThat(transaction.get("old").orElseThrow().label()).hasValue("b");
-                    transaction.update("older", entry -> entry.with("label", "c"));
-                    assertThat(transaction.get("new").orElseThrow().label()).hasValue("c");
-                    transaction.put("old", entry("s", 5));
-                    return null;
-                })
-                .close();
-        assertThat(store.get("new").orElseThrow().updatedAt()).hasValue(Instant.ofEpochMilli(5));
-        try (SessionSnapshot snapshot = store.snapshot()) {
-            assertThat(snapshot.size()).isOne();
-            assertThat(snapshot.get("old")).isEmpty();
-        }
-        store.transact(transaction -> {
-                    assertThat(transaction.remove("old")).isTrue();
-                    assertThat(transaction.remove("older")).isFalse();
-                    return null;
-                })
-                .close();
-        assertThat(store.get("new")).isEmpty();
-    }
-
-    @Test
-    void aliasOfASessionThatIsGoneCreatesItUnderItsNewKey() {
-        bury(alias("old", "new"));
-
-        assertThat(store.update("old", present -> entry("s", 1))).isPresent();
-
-        assertThat(store.get("new")).isPresent();
-        try (SessionSnapshot snapshot = store.snapshot()) {
-            assertThat(snapshot.get("old")).isEmpty();
-        }
-        bury(alias("old", "gone"), revoked("gone"));
-        assertThat(catchThrowableOfType(SessionStoreException.Revoked.class, () -> put(store, "old", 1))
-                        .key())
-                .isEqualTo("gone");
-    }
-
-    @Test
-    void aliasGivesWayToASessionUnderItsOwnKey() {
-        put(store, "new", 1);
-        bury(alias("old", "new"));
-        Documents.replace(document, "{\"new\":{\"updatedAt\":1},\"old\":{\"updatedAt\":2}}");
-
-        assertThat(store.get("old").orElseThrow().updatedAt()).hasValue(Instant.ofEpochMilli(2));
-        store.update("old", present -> null);
-
-        assertThat(store.get("old").orElseThrow().updatedAt()).hasValue(Instant.ofEpochMilli(1));
-    }
-
-    @Test
-    void aliasesInACircleLeadNowhere() {
-        bury(alias("a", "b"), alias("b", "c"), alias("c", "b"));
-
-        assertThat(store.get("a")).isEmpty();
-        put(store, "a", 1);
-
-        try (SessionSnapshot snapshot = store.snapshot()) {
-            assertThat(snapshot.get("a")).isPresent();
-        }
-    }
-
-    @Test
-    void renamingInOneChangeLeavesTheEntryAndAnAlias() {
-        put(store, "old", 1);
-
-        store.transact(transaction -> {
-                    transaction.put("new", transaction.get("old").orElseThrow());
-                    transaction.remove("old");
-                    buryNow(alias("old", "new"));
-                    assertThat(transaction.get("old")).isEmpty();
-                    return null;
-                })
-                .close();
-
-        assertThat(store.get("old")).isEqualTo(store.get("new")).isPresent();
-    }
-
-    @Test
-    void protectedFieldsAreGuardedUnderAnAliasToo() {
-        FileStoreOptions guarding = options().protectedFields(List.of("acp")).build();
-        bury(alias("old", "new"));
-        try (FileSessionStore guarded = FileSessionStore.open(document, guarding)) {
-            guarded.update("new", present -> entry("s", 1).with("acp", "kept"));
-
-            guarded.update("old", present -> entry("s", 2));
-            assertThat(guarded.get("new").orElseThrow().has("acp")).isTrue();
-
-            guarded.transact(transaction -> {
-                        transaction.allowDroppingProtectedFields("old");
-                        transaction.put("old", entry("s", 3));
-                        return null;
-                    })
-                    .close();
-            assertThat(guarded.get("new")).hasValue(entry("s", 3));
-        }
-    }
-
-    @Test
     void listIsKeptInOrderAsAFileThatAPersonCanRead() throws IOException {
         Tombstone strange = new Tombstone(
                 "\"ключ\" \ud800", Instant.parse("2031-01-01T00:00:00.123456789Z"), Optional.empty(), false, "a\nb");
@@ -389,25 +278,6 @@ class TombstonesTest {
     }
 
     @Test
-    void readerWhoMayNotEnterTheSideFolderReadsWithoutAliases() {
-        put(store, "new", 1);
-        bury(alias("old", "new"));
-        HookedFileOps disk = new HookedFileOps() {
-            @Override
-            void before(String operation, Path path) throws IOException {
-                if (path.startsWith(file.getParent())) {
-                    throw new AccessDeniedException(path.toString());
-                }
-            }
-        };
-        try (FileSessionStore stranger =
-                disk.open(document, options().access(Access.READ_ONLY).build())) {
-            assertThat(stranger.get("new")).isPresent();
-            assertThat(stranger.get("old")).isEmpty();
-        }
-    }
-
-    @Test
     void tombstonesThatAChangeBuriedBeforeItFailedKeepNothingFromBeingUsed() {
         put(store, "key", 1);
 
@@ -420,26 +290,6 @@ class TombstonesTest {
 
         assertThat(store.get("key")).isPresent();
         put(store, "key", 2);
-    }
-
-    @Test
-    void changeKnowsTheAliasesThatItsFunctionBuried() {
-        put(store, "new", 1);
-        bury(alias("old", "new"));
-
-        store.transact(transaction -> {
-                    assertThat(transaction.get("old")).isPresent();
-                    buryNow();
-                    assertThat(transaction.get("old")).isEmpty();
-                    transaction.put("old", entry("s", 2));
-                    return null;
-                })
-                .close();
-
-        try (SessionSnapshot snapshot = store.snapshot()) {
-            assertThat(snapshot.get("old")).hasValue(entry("s", 2));
-            assertThat(snapshot.get("new")).hasValue(entry("s", 1));
-        }
     }
 
     @Test

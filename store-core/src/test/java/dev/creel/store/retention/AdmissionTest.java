@@ -12,6 +12,8 @@ import dev.creel.store.retention.RetentionPolicy.Counter;
 import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.retention.RetentionPolicy.QuotaScope;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,72 @@ class AdmissionTest {
             assertThat(admission.because()).contains("COUNT");
             assertThat(retention.admit("a", 100, TWO).verdict()).isEqualTo(Verdict.ALLOWED);
             assertThat(first.key() + second.key()).isEqualTo("ab");
+        }
+    }
+
+    @Test
+    void row19IdleSessionsGoFirstAndANewOneIsRefusedOnlyOnceNoneIsLeft() {
+        world.session("older", LONG_AGO.minusSeconds(60));
+        try (SessionLease busy = retention.lease("older")) {
+            Admission full = retention.admit("c", 100, TWO);
+
+            assertThat(full.verdict()).isEqualTo(Verdict.EVICT_FIRST);
+            assertThat(full.evictions().orElseThrow().removals())
+                    .as("the one in use was idle longer, and stays")
+                    .extracting(Removal::key)
+                    .containsExactly("a");
+            retention.apply(full.evictions().orElseThrow());
+            world.session("c", START);
+            try (SessionLease next = retention.lease("c")) {
+                Admission none = retention.admit("d", 100, TWO);
+
+                assertThat(none.verdict()).isEqualTo(Verdict.REFUSED);
+                assertThat(none.because()).contains("COUNT", "limit=2", "LEASED=2");
+                assertThat(world.keys()).containsExactly(busy.key(), next.key());
+            }
+        }
+    }
+
+    @Test
+    void row19GatewayIsToldBeforeALimitRefusesASession() {
+        RetentionPolicy tokens = ENFORCE.toBuilder()
+                .idleTimeoutOff()
+                .quota(QuotaScope.OWNER, Counter.TOTAL, 500, 1_000)
+                .build();
+        List<RetentionEvent> events = new ArrayList<>();
+        retention.listen(0, events::add);
+        world.session(
+                "agent:ops:main", SessionEntry.of(Map.of("sessionId", "x", "updatedAt", START, "totalTokens", 501)));
+
+        retention.apply(retention.plan(tokens));
+        world.steps.runAll();
+
+        assertThat(events)
+                .filteredOn(event -> event.kind() == RetentionEvent.Kind.LIMIT_REACHED)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.cause().orElseThrow()).contains("ops used 501 tokens", "notice level, 500"));
+        assertThat(retention.admit("agent:ops:b", 10, tokens).verdict()).isEqualTo(Verdict.ALLOWED);
+        assertThat(world.keys()).contains("agent:ops:main");
+    }
+
+    @Test
+    void row19WhatIsInUseAndWhatIsIdleAreCountedApart() {
+        world.session("b", START);
+        world.session("c", START);
+        RetentionPolicy one = TWO.toBuilder().maxSessions(1).build();
+        try (SessionLease first = retention.lease("b");
+                SessionLease second = retention.lease("c")) {
+            RetentionPlan plan = retention.plan(one);
+
+            assertThat(plan.removals()).extracting(Removal::key).containsExactly("a");
+            assertThat(plan.protections())
+                    .extracting(RetentionPlan.Protection::key)
+                    .containsExactlyInAnyOrder(first.key(), second.key());
+            assertThat(plan.shortfalls()).singleElement().satisfies(each -> {
+                assertThat(each.remaining()).isEqualTo(2);
+                assertThat(each.shields()).isEqualTo(Map.of(RetentionPlan.Shield.LEASED, 2));
+            });
         }
     }
 

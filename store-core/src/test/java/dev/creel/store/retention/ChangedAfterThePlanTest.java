@@ -79,6 +79,17 @@ class ChangedAfterThePlanTest {
     }
 
     @Test
+    void row17TimeFarAheadIsNoActivityInTheRunAsInTheDryRun() {
+        Instant mistake = START.plus(Duration.ofDays(400_000));
+        world.store.update("old:a", entry -> entry.with("lastInteractionAt", mistake));
+
+        RetentionReport report = retention.apply(retention.plan(ENFORCE));
+
+        assertThat(report.skipped()).isEmpty();
+        assertThat(world.keys()).containsExactly("fresh");
+    }
+
+    @Test
     void row17ClockThatJumpsAfterThePlanEndsNoLease() {
         try (Retention standing = world.builder(world.store).ticker(() -> 0).build();
                 SessionLease lease = retention.lease("old:a")) {

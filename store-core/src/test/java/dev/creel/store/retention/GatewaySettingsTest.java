@@ -76,7 +76,7 @@ class GatewaySettingsTest {
                 {"agents": {"list": []},
                  "session": {"scope": "per-sender", "maintenance": {
                    "mode": "enforce", "pruneAfter": "14d", "maxEntries": 200, "rotateBytes": "10mb",
-                   "resetArchiveRetention": "60d", "maxDiskBytes": "1gb", "highWaterBytes": "2gb", "other": [1]}}}""");
+                   "resetArchiveRetention": "60d", "maxDiskBytes": "1gb", "highWaterBytes": "2gb"}}, "other": [1]}""");
         assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
         assertThat(policy.idleTimeout()).hasValue(Duration.ofDays(14));
         assertThat(policy.maxSessions()).hasValue(200);
@@ -153,6 +153,9 @@ class GatewaySettingsTest {
                 "'{\"maxDiskBytes\":\"many\"}'        | leave it out for no limit",
                 "'{\"highWaterBytes\":-1}'            | session.maintenance.highWaterBytes is -1;",
                 "'{\"mode\":\"hard\"}'                | session.maintenance.mode is \"hard\"; it must be \"warn\" or \"enforce\"",
+                "'{\"mode\":\"warn\",\"maxEntires\":9}' | session.maintenance.maxEntires is no setting; known are mode, pruneAfter,",
+                "'{\"session\":{\"maintenance\":{\"a\":1,\"b\":2}}}' | session.maintenance.a, session.maintenance.b are no settings;",
+                "'{\"maintenance\":{\"idleTimeout\":\"9d\"}}' | session.maintenance.idleTimeout is no setting;",
                 "'{\"session\":{\"maintenance\":3}}'  | session.maintenance is 3; it must be an object",
                 "'{\"maintenance\":3}'               | maintenance is 3; it must be an object",
                 "'{\"session\":[]}'                   | session is []; it must be an object",

@@ -249,10 +249,14 @@ final class RandomCase {
                         active,
                         leases,
                         touches,
+                        Duration.ZERO,
                         tombstones,
                         hasFiles
                                 ? Optional.of(new Circumstances.Files(
-                                        Path.of("/sessions/sessions.json"), List.copyOf(beside.values()), archives))
+                                        Path.of("/sessions/sessions.json"),
+                                        List.copyOf(beside.values()),
+                                        archives,
+                                        Set.of()))
                                 : Optional.empty(),
                         Optional.empty()));
     }

@@ -167,6 +167,25 @@ class RetentionApplyTest {
     }
 
     @Test
+    void row10ActiveKeysOfItsOwnPlanStayToo() {
+        RetentionPlan plan = retention.plan(ENFORCE, Set.of("Old:A"));
+        retention.plan(ENFORCE, Set.of("old:b"));
+
+        retention.apply(plan);
+
+        assertThat(world.keys()).containsExactly("old:a", "old:b", "fresh");
+    }
+
+    @Test
+    void row10ActiveKeyIsFollowedToTheKeyThatItsSessionHasNow() {
+        retention.rekey("old:a", "old:c", Retention.OldKey.ALIAS, Duration.ofDays(1));
+
+        RetentionReport report = retention.apply(retention.plan(ENFORCE, Set.of("Old:A")));
+
+        assertThat(report.removed()).extracting(Removed::key).containsExactly("old:b");
+    }
+
+    @Test
     void applyingAPlanTwiceRemovesNothingTheSecondTime() {
         RetentionPlan plan = retention.plan(ENFORCE);
         retention.apply(plan);

@@ -7,30 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
-import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.RetentionEvent.Kind;
-import dev.creel.store.retention.RetentionPolicy.Counter;
-import dev.creel.store.retention.RetentionPolicy.Mode;
-import dev.creel.store.retention.RetentionPolicy.QuotaScope;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -299,154 +289,5 @@ class RetentionEventsTest {
             other.session(key, LONG_AGO);
             elsewhere.apply(elsewhere.plan(ENFORCE));
         }
-    }
-
-    @Test
-    void nothingIsToldInTheThreadOfTheCallerOrAfterTheEndOfASubscription() {
-        try (Subscription ended = retention.listen(0, events::add)) {
-            clean();
-            assertThat(events).isEmpty();
-            assertThat(ended).isNotNull();
-        }
-        assertThat(told()).isEmpty();
-    }
-
-    @Test
-    void listenerThatThrowsGoesOnBeingTold() {
-        retention.listen(0, event -> {
-            events.add(event);
-            throw new IllegalStateException("listener");
-        });
-        clean();
-
-        assertThat(told()).containsExactly("REMOVED old:a 1", "REMOVED old:b 2");
-    }
-
-    @Test
-    void listenerThatHangsHoldsUpNobody() throws Exception {
-        CountDownLatch hanging = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        BlockingQueue<RetentionEvent> others = new LinkedBlockingQueue<>();
-        try (Retention threaded = Retention.builder(world.store)
-                .clock(() -> world.now)
-                .ticker(() -> 0)
-                .build()) {
-            threaded.listen(0, event -> {
-                hanging.countDown();
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            threaded.listen(0, others::add);
-
-            threaded.apply(threaded.plan(ENFORCE));
-            world.steps.runAll();
-
-            assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(others.poll(10, TimeUnit.SECONDS)).isNotNull();
-            assertThat(others.poll(10, TimeUnit.SECONDS)).isNotNull();
-        } finally {
-            end.countDown();
-        }
-    }
-
-    private static RetentionEvent event(Kind kind, long position) {
-        return new RetentionEvent(kind, Optional.of("k"), Optional.empty(), START, position);
-    }
-
-    @Test
-    void eventsBeyondTheBoundAreDroppedForThatListenerOnlyButNoRemoval() {
-        List<RetentionEvent> removals = LongStream.rangeClosed(1, 2 * ListenerQueue.CAPACITY)
-                .mapToObj(position -> event(Kind.REMOVED, position))
-                .toList();
-        ListenerQueue queue = new ListenerQueue(events::add, world.steps, () -> removals, 0);
-        for (int i = 0; i < ListenerQueue.CAPACITY + 5; i++) {
-            queue.add(event(Kind.UPDATED, 0));
-        }
-        queue.addRemovals(5);
-        queue.addRemovals(removals.size());
-        queue.deliver();
-        world.steps.runAll();
-
-        assertThat(toldPositions()).containsExactlyElementsOf(positions(1, removals.size()));
-        assertThat(events).hasSize(ListenerQueue.CAPACITY + removals.size());
-        queue.add(event(Kind.CREATED, 0));
-        queue.deliver();
-        world.steps.runAll();
-        assertThat(events).last().extracting(RetentionEvent::kind).isEqualTo(Kind.CREATED);
-    }
-
-    @Test
-    void removalsThatCouldNotBeReadAreToldOnceTheyCanBe() {
-        boolean[] broken = {true};
-        ListenerQueue.Journal journal = () -> {
-            if (broken[0]) {
-                throw new IOException("broken");
-            }
-            return List.of(event(Kind.REMOVED, 1), event(Kind.REMOVED, 2), event(Kind.REMOVED, 3));
-        };
-        ListenerQueue queue = new ListenerQueue(events::add, world.steps, journal, 1);
-        queue.addRemovals(2);
-        queue.deliver();
-        assertThat(toldPositions()).isEmpty();
-
-        broken[0] = false;
-        queue.addRemovals(2);
-        queue.deliver();
-
-        assertThat(toldPositions()).containsExactly(2L);
-    }
-
-    @Test
-    void row18SessionThatExpiresSoonIsAnnouncedOnce() {
-        RetentionPolicy notice =
-                ENFORCE.toBuilder().mode(Mode.WARN).notice(Duration.ofDays(3)).build();
-        retention.listen(0, events::add);
-        world.pass(Duration.ofDays(30));
-        Retention later = world.open();
-        later.listen(0, events::add);
-
-        later.apply(later.plan(notice));
-        world.pass(Duration.ofMinutes(1));
-        later.apply(later.plan(notice));
-
-        assertThat(told()).containsExactly("ABOUT_TO_EXPIRE fresh 0");
-    }
-
-    @Test
-    void limitThatStaysExceededIsToldOnce() {
-        RetentionPolicy one =
-                ENFORCE.toBuilder().idleTimeoutOff().maxSessions(1).build();
-        retention.listen(0, events::add);
-        SessionLease first = retention.lease("old:a");
-        SessionLease second = retention.lease("old:b");
-
-        retention.apply(retention.plan(one));
-        retention.apply(retention.plan(one));
-
-        assertThat(told().stream().filter(event -> event.startsWith("LIMIT"))).containsExactly("LIMIT_REACHED - 0");
-        first.close();
-        second.close();
-    }
-
-    @Test
-    void quotaThatIsUsedUpToItsHardLevelIsToldAsANotice() {
-        RetentionPolicy quota = ENFORCE.toBuilder()
-                .idleTimeoutOff()
-                .quota(QuotaScope.SESSION, Counter.TOTAL, 100, 200)
-                .build();
-        world.session("fresh", SessionEntry.of(Map.of("sessionId", "fresh", "updatedAt", START, "totalTokens", 200)));
-        retention.listen(0, events::add);
-
-        RetentionReport report = retention.apply(retention.plan(quota));
-
-        assertThat(report.removed()).isEmpty();
-        world.steps.runAll();
-        assertThat(events)
-                .filteredOn(event -> event.kind() == Kind.LIMIT_REACHED)
-                .extracting(event -> event.cause().orElseThrow())
-                .containsExactly("fresh used 200 tokens; the notice level, 100, is exceeded");
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +285,49 @@ class RetentionMendTest {
 
         assertThat(moved).hasSize(1);
         assertThat(world.transcripts()).hasSize(2).contains("fresh.jsonl");
+    }
+
+    @Test
+    void transcriptsThatAnUnfinishedArchiveWaitsForAreNoOrphansForAPlan() {
+        assertThatThrownBy(() -> clean(dyingAt("transacted"))).isInstanceOf(Crash.class);
+        assertThat(world.transcripts()).contains("old-a.jsonl", "old-b.jsonl");
+        RetentionPolicy small =
+                ONLY_FILES.toBuilder().diskBudget(1).exempt("fresh").build();
+
+        RetentionPlan shown = retention.plan(small);
+        RetentionReport done = retention.enforce(small, Set.of(), (step, at, total) -> {});
+
+        assertThat(shown.files()).isEmpty();
+        assertThat(done.files()).isEqualTo(shown.files());
+        assertThat(done.skipped()).isEmpty();
+        assertThat(world.transcripts()).containsExactly("fresh.jsonl");
+        assertThat(retention.archived()).extracting(ArchivedSession::key).containsExactlyInAnyOrder("old:a", "old:b");
+    }
+
+    @Test
+    void policyIsEnforcedOnWhatIsThereOnceACrashIsMended() {
+        assertThatThrownBy(() -> clean(dyingAt("write outcome.jsonl"))).isInstanceOf(Crash.class);
+        writeBack("old:a");
+        assertThat(world.transcripts()).containsExactly("fresh.jsonl");
+
+        RetentionReport done = retention.enforce(ENFORCE, Set.of(), (step, at, total) -> {});
+
+        assertThat(done.plan().orElseThrow().removals()).singleElement().satisfies(each -> assertThat(
+                        each.transcripts())
+                .as("mended before the plan was made")
+                .containsExactly("old-a.jsonl"));
+        assertThat(retention.restore("old:a").transcripts()).containsExactly("old-a.jsonl");
+    }
+
+    @Test
+    void policyIsNotEnforcedWhileAnotherProcessMakesAPass() throws Exception {
+        SessionFiles files = world.store.files();
+        try (SessionFiles.Hold other = files.tryLock(files.own(), "pass").orElseThrow()) {
+            assertThatThrownBy(() -> retention.enforce(ENFORCE, Set.of(), (step, at, total) -> {}))
+                    .isInstanceOf(SessionStoreException.Busy.class);
+            assertThat(other).isNotNull();
+        }
+        assertThat(world.keys()).hasSize(3);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.RevokeBy;
-import dev.creel.store.retention.RetentionEvent.Kind;
 import dev.creel.store.retention.RetentionReport.Removed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -153,40 +152,6 @@ class RevocationTest {
         world.pass(Duration.ofHours(25));
         world.session("a", late);
         assertThat(world.keys()).containsExactly("a");
-    }
-
-    @Test
-    void row34SessionThatAnotherProgramWritesBackIsRemovedByTheNextPassAndTold() throws Exception {
-        session("a", "channel", "x");
-        session("b");
-        String before = Files.readString(world.document);
-        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
-        Files.writeString(world.document, before);
-        List<RetentionEvent> events = new ArrayList<>();
-        retention.listen(1, events::add);
-
-        RetentionReport report = retention.apply(retention.plan(ENFORCE));
-
-        assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
-        assertThat(world.keys()).containsExactly("b");
-        world.steps.runAll();
-        assertThat(events).extracting(RetentionEvent::kind).contains(Kind.REVOKED_AGAIN);
-    }
-
-    @Test
-    void planThatIsStoppedRemovesWhatWasRevokedAllTheSame() throws Exception {
-        session("a", "channel", "x");
-        world.session("idle", RetentionWorld.LONG_AGO);
-        String before = Files.readString(world.document);
-        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
-        Files.writeString(world.document, before);
-        RetentionPolicy careful = ENFORCE.toBuilder().maxRemovalShare(0.3).build();
-
-        RetentionReport report = retention.apply(retention.plan(careful));
-
-        assertThat(report.outcome()).isEqualTo(RetentionReport.Outcome.STOPPED);
-        assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
-        assertThat(world.keys()).containsExactly("idle");
     }
 
     @Test

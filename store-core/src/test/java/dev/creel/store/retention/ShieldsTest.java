@@ -31,7 +31,7 @@ class ShieldsTest {
 
     private static Circumstances with(Set<String> active, Map<String, Instant> leases, Tombstone... tombstones) {
         return new Circumstances(
-                NOW, active, leases, Map.of(), List.of(tombstones), Optional.empty(), Optional.empty());
+                NOW, active, leases, Map.of(), Duration.ZERO, List.of(tombstones), Optional.empty(), Optional.empty());
     }
 
     @Test

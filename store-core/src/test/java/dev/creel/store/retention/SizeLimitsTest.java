@@ -111,7 +111,14 @@ class SizeLimitsTest {
     @Test
     void row11ALimitThatNothingMayBeRemovedForIsAnOutcomeWithReasons() {
         Circumstances leased = new Circumstances(
-                NOW, Set.of("b"), Map.of("a", NOW), Map.of(), List.of(), Optional.empty(), Optional.empty());
+                NOW,
+                Set.of("b"),
+                Map.of("a", NOW),
+                Map.of(),
+                Duration.ZERO,
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
         RetentionPlan plan = new Sessions()
                 .idle("a", hours(3))
                 .idle("b", hours(2))

@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import static dev.creel.store.retention.Sessions.NOW;
 import static dev.creel.store.retention.Sessions.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.creel.store.retention.RetentionPlan.Expiring;
@@ -85,8 +86,8 @@ class TimeLimitsTest {
     void row17ATouchThatIsNotWrittenYetCountsAndAnOlderOneDoesNotSetTheTimeBack() {
         Map<String, Instant> touches = Map.of(
                 "agent:main:main", NOW.minus(Duration.ofHours(1)), "agent:main:two", NOW.minus(Duration.ofDays(90)));
-        Circumstances touched =
-                new Circumstances(NOW, Set.of(), Map.of(), touches, List.of(), Optional.empty(), Optional.empty());
+        Circumstances touched = new Circumstances(
+                NOW, Set.of(), Map.of(), touches, Duration.ZERO, List.of(), Optional.empty(), Optional.empty());
         RetentionPlan plan = new Sessions()
                 .idle("Agent:Main:Main", Duration.ofDays(31))
                 .idle("agent:main:two", Duration.ofDays(2))
@@ -102,6 +103,55 @@ class TimeLimitsTest {
         RetentionPolicy policy =
                 idleTimeout(Duration.ofMinutes(100)).touchShare(0.05).build();
         assertThat(sessions.plan(policy).removals()).extracting(Removal::key).containsExactly("beyond");
+    }
+
+    private static Circumstances lagging(Duration touchLag) {
+        return new Circumstances(
+                NOW, Set.of(), Map.of(), Map.of(), touchLag, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void row17OfTheShareAndTheLagOfOtherProcessesTheGreaterOneLengthensTheTimeout() {
+        Sessions sessions = new Sessions()
+                .idle("within", Duration.ofMinutes(109))
+                .idle("beyond", Duration.ofMinutes(109).plusMillis(1));
+        RetentionPolicy.Builder policy = idleTimeout(Duration.ofMinutes(100));
+        RetentionPlan lag = sessions.plan(policy.touchShare(0.05).build(), lagging(Duration.ofMinutes(9)));
+        RetentionPlan share = sessions.plan(policy.touchShare(0.09).build(), lagging(Duration.ofMinutes(5)));
+        assertThat(lag.removals())
+                .extracting(Removal::key, Removal::because)
+                .containsExactly(tuple(
+                        "beyond", "idle for 109 min, limit 100 min, touches of other processes lag by up to 9 min"));
+        assertThat(share.removals())
+                .extracting(Removal::key, Removal::because)
+                .containsExactly(tuple("beyond", "idle for 109 min, limit 100 min"));
+    }
+
+    @Test
+    void row18NoticeIsGivenOfTheTimeThatTheLagAllows() {
+        RetentionPlan plan = new Sessions()
+                .idle("soon", Duration.ofDays(29))
+                .plan(idleTimeout(MONTH).notice(Duration.ofDays(3)).build(), lagging(Duration.ofDays(1)));
+        assertThat(plan.expiring()).containsExactly(new Expiring("soon", Reason.IDLE, NOW.plus(Duration.ofDays(2))));
+    }
+
+    @Test
+    void row17AnExemptionUntilIdleForAnAgeLastsLongerByTheLag() {
+        RetentionPolicy policy =
+                idleTimeout(Duration.ofDays(1)).exempt("*", Duration.ofDays(10)).build();
+        RetentionPlan plan = new Sessions()
+                .idle("within", Duration.ofDays(12))
+                .idle("beyond", Duration.ofDays(12).plusMillis(1))
+                .plan(policy, lagging(Duration.ofDays(2)));
+        assertThat(plan.removals()).extracting(Removal::key).containsExactly("beyond");
+        assertThat(plan.protections()).extracting(Protection::key).containsExactly("within");
+    }
+
+    @Test
+    void aLagIsNeverNegative() {
+        assertThatThrownBy(() -> lagging(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("touchLag is PT-0.001S; it must not be negative");
     }
 
     @Test
@@ -128,7 +178,14 @@ class TimeLimitsTest {
     @Test
     void row17ADoubtedClockSuspendsThePlanAndSaysSo() {
         Circumstances jumped = new Circumstances(
-                NOW, Set.of(), Map.of(), Map.of(), List.of(), Optional.empty(), Optional.of("it jumped by 1 d"));
+                NOW,
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Duration.ZERO,
+                List.of(),
+                Optional.empty(),
+                Optional.of("it jumped by 1 d"));
         RetentionPlan plan = new Sessions()
                 .idle("a", Duration.ofDays(31))
                 .plan(idleTimeout(MONTH).build(), jumped);

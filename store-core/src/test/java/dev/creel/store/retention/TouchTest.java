@@ -125,6 +125,36 @@ class TouchTest {
     }
 
     @Test
+    void row17TouchCountsAlthoughATimeFarAheadIsWrittenByMistake() {
+        Instant mistake = START.plus(Duration.ofDays(400_000));
+        world.store.update("a", entry -> entry.with("lastInteractionAt", mistake));
+        world.pass(Duration.ofDays(20));
+        retention.touch("a", Touch.USER);
+        assertThat(entry("a").updatedAt()).contains(world.now);
+        world.pass(Duration.ofHours(1));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(15));
+
+        assertThat(retention.plan(ENFORCE).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .containsExactly("b");
+    }
+
+    @Test
+    void row17TouchByAClockThatWasSetFarBackSetsNoActivityBack() {
+        world.store.update("a", entry -> entry.with("lastInteractionAt", START));
+        world.pass(Duration.ofDays(-400));
+
+        retention.touch("a", Touch.USER);
+        retention.touch("b", Touch.USER);
+        retention.flush();
+
+        assertThat(entry("a").lastInteractionAt()).contains(START);
+        assertThat(entry("b").lastInteractionAt()).isEmpty();
+        assertThat(entry("b").updatedAt()).contains(START);
+    }
+
+    @Test
     void row34TouchDoesNotBringASessionBack() {
         world.pass(Duration.ofMinutes(1));
         retention.touch("a", Touch.USER);

@@ -1,0 +1,228 @@
+package dev.creel.store.file;
+
+import static dev.creel.store.file.Documents.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionSnapshot;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileStoreOptions.Access;
+import dev.creel.store.retention.SessionFiles.Tombstone;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys that lead to another one. */
+class AliasesTest {
+
+    private static final Instant LATER = Instant.parse("2026-03-02T08:00:00Z");
+
+    @TempDir
+    private Path root;
+
+    private volatile Instant now = LATER.minusSeconds(3600);
+    private Path document;
+    private Path file;
+    private FileSessionStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        document = Files.writeString(root.toRealPath().resolve("sessions.json"), "{}");
+        file = DocumentPath.side(document).resolve("tombstones.json");
+        store = FileSessionStore.open(document, options().build());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private FileStoreOptions.Builder options() {
+        return FileStoreOptions.builder().clock(() -> now);
+    }
+
+    private static Tombstone revoked(String key) {
+        return new Tombstone(key, LATER, Optional.empty(), false, "owner left");
+    }
+
+    private static Tombstone alias(String key, String successor) {
+        return new Tombstone(key, LATER, Optional.of(successor), true, "renamed");
+    }
+
+    private void bury(Tombstone... tombstones) {
+        store.transact(transaction -> {
+                    buryNow(tombstones);
+                    return null;
+                })
+                .close();
+    }
+
+    private void buryNow(Tombstone... tombstones) {
+        try {
+            store.files().bury(List.of(tombstones));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void put(FileSessionStore store, String key, long updatedAt) {
+        store.update(key, present -> entry("s", updatedAt));
+    }
+
+    @Test
+    void aliasLeadsReadsAndChangesToItsSuccessor() {
+        put(store, "new", 1);
+        bury(alias("older", "old"), alias("old", "new"));
+
+        assertThat(store.get("OLD")).hasValue(entry("s", 1));
+        assertThat(store.get("older")).hasValue(entry("s", 1));
+        assertThat(store.update("old", present -> present.with("label", "a"))).isEqualTo(store.get("new"));
+        SessionEntry present = store.get("new").orElseThrow();
+        assertThat(store.replace("older", present, present.with("label", "b"))).isEqualTo(store.get("new"));
+        store.transact(transaction -> {
+                    assertThat(transaction.get("old").orElseThrow().label()).hasValue("b");
+                    transaction.update("older", entry -> entry.with("label", "c"));
+                    assertThat(transaction.get("new").orElseThrow().label()).hasValue("c");
+                    transaction.put("old", entry("s", 5));
+                    return null;
+                })
+                .close();
+        assertThat(store.get("new").orElseThrow().updatedAt()).hasValue(Instant.ofEpochMilli(5));
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertThat(snapshot.size()).isOne();
+            assertThat(snapshot.get("old")).isEmpty();
+        }
+        store.transact(transaction -> {
+                    assertThat(transaction.remove("old")).isTrue();
+                    assertThat(transaction.remove("older")).isFalse();
+                    return null;
+                })
+                .close();
+        assertThat(store.get("new")).isEmpty();
+    }
+
+    @Test
+    void aliasOfASessionThatIsGoneCreatesItUnderItsNewKey() {
+        bury(alias("old", "new"));
+
+        assertThat(store.update("old", present -> entry("s", 1))).isPresent();
+
+        assertThat(store.get("new")).isPresent();
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertThat(snapshot.get("old")).isEmpty();
+        }
+        bury(alias("old", "gone"), revoked("gone"));
+        assertThat(catchThrowableOfType(SessionStoreException.Revoked.class, () -> put(store, "old", 1))
+                        .key())
+                .isEqualTo("gone");
+    }
+
+    @Test
+    void aliasGivesWayToASessionUnderItsOwnKey() {
+        put(store, "new", 1);
+        bury(alias("old", "new"));
+        Documents.replace(document, "{\"new\":{\"updatedAt\":1},\"old\":{\"updatedAt\":2}}");
+
+        assertThat(store.get("old").orElseThrow().updatedAt()).hasValue(Instant.ofEpochMilli(2));
+        store.update("old", present -> null);
+
+        assertThat(store.get("old").orElseThrow().updatedAt()).hasValue(Instant.ofEpochMilli(1));
+    }
+
+    @Test
+    void aliasesInACircleLeadNowhere() {
+        bury(alias("a", "b"), alias("b", "c"), alias("c", "b"));
+
+        assertThat(store.get("a")).isEmpty();
+        put(store, "a", 1);
+
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertThat(snapshot.get("a")).isPresent();
+        }
+    }
+
+    @Test
+    void renamingInOneChangeLeavesTheEntryAndAnAlias() {
+        put(store, "old", 1);
+
+        store.transact(transaction -> {
+                    transaction.put("new", transaction.get("old").orElseThrow());
+                    transaction.remove("old");
+                    buryNow(alias("old", "new"));
+                    assertThat(transaction.get("old")).isEmpty();
+                    return null;
+                })
+                .close();
+
+        assertThat(store.get("old")).isEqualTo(store.get("new")).isPresent();
+    }
+
+    @Test
+    void protectedFieldsAreGuardedUnderAnAliasToo() {
+        FileStoreOptions guarding = options().protectedFields(List.of("acp")).build();
+        bury(alias("old", "new"));
+        try (FileSessionStore guarded = FileSessionStore.open(document, guarding)) {
+            guarded.update("new", present -> entry("s", 1).with("acp", "kept"));
+
+            guarded.update("old", present -> entry("s", 2));
+            assertThat(guarded.get("new").orElseThrow().has("acp")).isTrue();
+
+            guarded.transact(transaction -> {
+                        transaction.allowDroppingProtectedFields("old");
+                        transaction.put("old", entry("s", 3));
+                        return null;
+                    })
+                    .close();
+            assertThat(guarded.get("new")).hasValue(entry("s", 3));
+        }
+    }
+
+    @Test
+    void readerWhoMayNotEnterTheSideFolderReadsWithoutAliases() {
+        put(store, "new", 1);
+        bury(alias("old", "new"));
+        HookedFileOps disk = new HookedFileOps() {
+            @Override
+            void before(String operation, Path path) throws IOException {
+                if (path.startsWith(file.getParent())) {
+                    throw new AccessDeniedException(path.toString());
+                }
+            }
+        };
+        try (FileSessionStore stranger =
+                disk.open(document, options().access(Access.READ_ONLY).build())) {
+            assertThat(stranger.get("new")).isPresent();
+            assertThat(stranger.get("old")).isEmpty();
+        }
+    }
+
+    @Test
+    void changeKnowsTheAliasesThatItsFunctionBuried() {
+        put(store, "new", 1);
+        bury(alias("old", "new"));
+
+        store.transact(transaction -> {
+                    assertThat(transaction.get("old")).isPresent();
+                    buryNow();
+                    assertThat(transaction.get("old")).isEmpty();
+                    transaction.put("old", entry("s", 2));
+                    return null;
+                })
+                .close();
+
+        try (SessionSnapshot snapshot = store.snapshot()) {
+            assertThat(snapshot.get("old")).hasValue(entry("s", 2));
+            assertThat(snapshot.get("new")).hasValue(entry("s", 1));
+        }
+    }
+}

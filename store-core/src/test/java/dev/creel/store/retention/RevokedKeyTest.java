@@ -1,0 +1,149 @@
+package dev.creel.store.retention;
+
+import static dev.creel.store.retention.RetentionWorld.ENFORCE;
+import static dev.creel.store.retention.RetentionWorld.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.creel.store.SessionEntry;
+import dev.creel.store.SessionStoreException;
+import dev.creel.store.retention.Retention.RevokeBy;
+import dev.creel.store.retention.RetentionEvent.Kind;
+import dev.creel.store.retention.RetentionReport.Removed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A revoked session that comes back goes again, and what fails frees no key. */
+class RevokedKeyTest {
+
+    @TempDir
+    Path folder;
+
+    private RetentionWorld world;
+    private Retention retention;
+
+    @BeforeEach
+    void open() {
+        world = new RetentionWorld(folder);
+        retention = world.open();
+    }
+
+    @AfterEach
+    void close() {
+        retention.close();
+        world.close();
+    }
+
+    private void session(String key, Object... fields) {
+        SessionEntry entry = SessionEntry.of(Map.of("sessionId", RetentionWorld.id(key), "updatedAt", START));
+        for (int i = 0; i < fields.length; i += 2) {
+            entry = entry.with((String) fields[i], fields[i + 1]);
+        }
+        world.session(key, entry);
+        world.transcript(RetentionWorld.id(key) + ".jsonl");
+    }
+
+    @Test
+    void row34SessionThatAnotherProgramWritesBackIsRemovedByTheNextPassAndTold() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        Files.writeString(world.document, before);
+        List<RetentionEvent> events = new ArrayList<>();
+        retention.listen(1, events::add);
+
+        RetentionReport report = retention.apply(retention.plan(ENFORCE));
+
+        assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
+        assertThat(world.keys()).containsExactly("b");
+        world.steps.runAll();
+        assertThat(events).extracting(RetentionEvent::kind).contains(Kind.REVOKED_AGAIN);
+    }
+
+    @Test
+    void row34SessionThatIsRevokedAgainIsToldAlsoIfThatMayNotSurviveAPowerCut() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        Files.writeString(world.document, before);
+        List<RetentionEvent> events = new ArrayList<>();
+        MeddledStore undurable = new MeddledStore(world.store).behind(() -> {
+            throw new SessionStoreException.NotDurable("x", "It may not survive a power cut", null);
+        });
+        try (Retention passing = world.builder(undurable).build()) {
+            passing.listen(1, events::add);
+
+            assertThatThrownBy(() -> passing.apply(passing.plan(ENFORCE)))
+                    .isInstanceOf(SessionStoreException.NotDurable.class);
+
+            world.steps.runAll();
+            assertThat(events)
+                    .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.key()).contains("a"));
+        }
+    }
+
+    @Test
+    void restorationThatFailsFreesNoKey() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        List<SessionFiles.Tombstone> buried = world.store.files().tombstones();
+        MeddledStore broken = new MeddledStore(world.store).inside(() -> {
+            throw new SessionStoreException.Unavailable("x", "The disk is full", new IOException("full"));
+        });
+        try (Retention failing = world.builder(broken).build()) {
+            assertThatThrownBy(() -> failing.restore("a")).isInstanceOf(SessionStoreException.Unavailable.class);
+        }
+
+        assertThat(world.store.files().tombstones()).isEqualTo(buried);
+        SessionEntry late = SessionEntry.of(Map.of("sessionId", "late"));
+        assertThatThrownBy(() -> world.store.update("a", none -> late))
+                .isInstanceOf(SessionStoreException.Revoked.class);
+        assertThat(world.transcripts()).isEmpty();
+        retention.restore("a");
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void keyOfARestorationThatMayNotSurviveAPowerCutStaysFree() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        MeddledStore undurable = new MeddledStore(world.store).behind(() -> {
+            throw new SessionStoreException.NotDurable("x", "It may not survive a power cut", null);
+        });
+        try (Retention restoring = world.builder(undurable).build()) {
+            assertThatThrownBy(() -> restoring.restore("a")).isInstanceOf(SessionStoreException.NotDurable.class);
+        }
+
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void planThatIsStoppedRemovesWhatWasRevokedAllTheSame() throws Exception {
+        session("a", "channel", "x");
+        world.session("idle", RetentionWorld.LONG_AGO);
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        Files.writeString(world.document, before);
+        RetentionPolicy careful = ENFORCE.toBuilder().maxRemovalShare(0.3).build();
+
+        RetentionReport report = retention.apply(retention.plan(careful));
+
+        assertThat(report.outcome()).isEqualTo(RetentionReport.Outcome.STOPPED);
+        assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
+        assertThat(world.keys()).containsExactly("idle");
+    }
+}
