@@ -69,9 +69,7 @@ final class GuardCommand implements Command {
         try {
             GuardConfig config = GuardArguments.read(arguments);
             GuardConfig chosen = config.withHttp(http(arguments, config.http()));
-            return arguments.hasMatchedOption(ONCE)
-                    ? once(chosen, settings, output)
-                    : watch(chosen, settings, output);
+            return arguments.hasMatchedOption(ONCE) ? once(chosen, settings, output) : watch(chosen, settings, output);
         } catch (ConfigException e) {
             e.faults().forEach(output::message);
             return ExitCode.USAGE;
@@ -97,7 +95,8 @@ final class GuardCommand implements Command {
     }
 
     private static FileStoreOptions options(GuardConfig config, Settings settings) {
-        boolean mayRemove = config.settings().cleanup().isPresent() || config.http().allowActions();
+        boolean mayRemove =
+                config.settings().cleanup().isPresent() || config.http().allowActions();
         return mayRemove ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
     }
 
@@ -105,7 +104,8 @@ final class GuardCommand implements Command {
         try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
             stores.tell(config, new ConsoleSink(output, settings.json()));
             GuardianState state;
-            try (SessionGuardian guardian = stores.guardian().workers(Runnable::run).build()) {
+            try (SessionGuardian guardian =
+                    stores.guardian().workers(Runnable::run).build()) {
                 guardian.look();
                 state = guardian.state();
             }
@@ -122,7 +122,8 @@ final class GuardCommand implements Command {
             }
             if (source.trouble().isPresent() && !source.group()) {
                 answered = false;
-                output.message(source.name() + " does not answer: " + source.trouble().get());
+                output.message(
+                        source.name() + " does not answer: " + source.trouble().get());
             }
         }
         if (worst == Level.CRITICAL) {
@@ -158,9 +159,8 @@ final class GuardCommand implements Command {
             Runtime.getRuntime().halt(ExitCode.DONE.number());
         }));
         guardian.start();
-        output.message("Watching " + config.sources().stream()
-                        .map(GuardConfig.Source::name)
-                        .collect(Collectors.joining(", "))
+        output.message("Watching "
+                + config.sources().stream().map(GuardConfig.Source::name).collect(Collectors.joining(", "))
                 + page.map(server -> ". Page: " + server.address()).orElse(""));
         try {
             new CountDownLatch(1).await();
@@ -185,13 +185,16 @@ final class GuardCommand implements Command {
     private static InetSocketAddress address(String text) {
         try {
             URI uri = URI.create("http://" + text);
-            if (uri.getHost() != null && uri.getPort() >= 0 && uri.getPort() <= 0xffff && text.equals(uri.getAuthority())) {
+            if (uri.getHost() != null
+                    && uri.getPort() >= 0
+                    && uri.getPort() <= 0xffff
+                    && text.equals(uri.getAuthority())) {
                 return new InetSocketAddress(uri.getHost(), uri.getPort());
             }
         } catch (IllegalArgumentException e) {
             // Told below.
         }
-        throw new IllegalArgumentException(
-                "The address of the page is " + Output.quoted(text) + "; it must be a host and a port, such as 127.0.0.1:7600");
+        throw new IllegalArgumentException("The address of the page is " + Output.quoted(text)
+                + "; it must be a host and a port, such as 127.0.0.1:7600");
     }
 }

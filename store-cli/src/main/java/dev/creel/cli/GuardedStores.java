@@ -33,10 +33,7 @@ final class GuardedStores implements AutoCloseable {
     static GuardedStores open(GuardConfig config, FileStoreOptions options, Output output) {
         GuardedStores opened = new GuardedStores(options, output);
         try {
-            opened.guardian
-                    .settings(config.settings())
-                    .zone(config.zone())
-                    .directory(config.directory());
+            opened.guardian.settings(config.settings()).zone(config.zone()).directory(config.directory());
             config.sources().forEach(source -> opened.guardian.source(opened.source(source)));
             config.groups()
                     .forEach(group -> opened.guardian.group(

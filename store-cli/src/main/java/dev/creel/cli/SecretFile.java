@@ -47,7 +47,8 @@ final class SecretFile {
                 throw new IllegalArgumentException(
                         "The headers file " + file + " has a line that is no header; write each as Name: value");
             }
-            headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return headers;
     }

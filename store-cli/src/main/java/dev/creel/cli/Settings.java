@@ -32,7 +32,8 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
 
     static void declare(CommandSpec spec) {
         if (spec.findOption(STORE) == null) {
-            spec.addOption(storeOption().type(String.class)
+            spec.addOption(storeOption()
+                    .type(String.class)
                     .description(
                             "The sessions.json to work on.", "Default: ~/.openclaw/agents/main/sessions/sessions.json")
                     .build());

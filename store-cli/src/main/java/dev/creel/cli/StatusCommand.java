@@ -74,17 +74,15 @@ final class StatusCommand implements Command {
 
     private static GuardianState look(GuardConfig config, Settings settings, Output output) {
         try (GuardedStores stores = GuardedStores.open(config, settings.toRead(), output);
-                SessionGuardian guardian = stores.guardian()
-                        .observing()
-                        .workers(Runnable::run)
-                        .build()) {
+                SessionGuardian guardian =
+                        stores.guardian().observing().workers(Runnable::run).build()) {
             guardian.look();
             return guardian.state();
         }
     }
 
-    private static ExitCode show(
-            Look look, ZoneId zone, Optional<Duration> again, Settings settings, Output output) throws IOException {
+    private static ExitCode show(Look look, ZoneId zone, Optional<Duration> again, Settings settings, Output output)
+            throws IOException {
         boolean redraw = again.isPresent() && !settings.json() && Progress.isTerminal(Progress.STDOUT);
         while (true) {
             GuardianState state = look.state();
@@ -113,7 +111,8 @@ final class StatusCommand implements Command {
         String seconds = arguments.matchedOptionValue(WATCH, "");
         if (!seconds.matches("0*[1-9]\\d{0,4}")) {
             throw Settings.usage(
-                    arguments, WATCH + " is " + Output.quoted(seconds) + "; it must be a whole number of seconds, 1 to 99999");
+                    arguments,
+                    WATCH + " is " + Output.quoted(seconds) + "; it must be a whole number of seconds, 1 to 99999");
         }
         return Optional.of(Duration.ofSeconds(Long.parseLong(seconds)));
     }

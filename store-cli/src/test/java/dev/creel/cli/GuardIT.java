@@ -23,8 +23,7 @@ class GuardIT {
     Path directory;
 
     private Result creel(Object... arguments) throws Exception {
-        return CreelProcess.run(
-                List.of(), Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + directory + "/home"), arguments);
+        return CreelProcess.run(List.of(), Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + directory + "/home"), arguments);
     }
 
     private Path store(int sessions) throws IOException {
@@ -41,7 +40,9 @@ class GuardIT {
 
         Result warning = creel("guard", "--once", "--max-sessions", 10, "--store", document);
         assertThat(warning.code()).as(warning.toString()).isEqualTo(5);
-        assertThat(warning.out()).contains("Z WARNING main: 8 of 10 sessions (80 %).").hasLineCount(1);
+        assertThat(warning.out())
+                .contains("Z WARNING main: 8 of 10 sessions (80 %).")
+                .hasLineCount(1);
         assertThat(warning.err()).isEmpty();
 
         Result again = creel("guard", "--once", "--max-sessions", 10, "--store", document);
@@ -102,8 +103,10 @@ class GuardIT {
             Result second = creel("guard", "--once", "--json", "--config", config);
             assertThat(second.code()).as(second.toString()).isEqualTo(6);
             assertThat(second.lines().stream()
-                            .map(line -> tools.jackson.databind.json.JsonMapper.shared().readTree(line))
-                            .map(alert -> alert.get("source").asString() + " " + alert.get("level").asString()))
+                            .map(line -> tools.jackson.databind.json.JsonMapper.shared()
+                                    .readTree(line))
+                            .map(alert -> alert.get("source").asString() + " "
+                                    + alert.get("level").asString()))
                     .containsExactlyInAnyOrder("all NOTICE", "server1/main CRITICAL");
 
             Result screen = creel("status", "--url", address, "--token-file", token);

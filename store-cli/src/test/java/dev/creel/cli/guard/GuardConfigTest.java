@@ -109,7 +109,8 @@ class GuardConfigTest {
 
     @Test
     void exampleIsTheOneOfTheManual() throws Exception {
-        assertThat(Files.readString(Path.of("..", "docs", "cli.md"))).contains("```yaml\n" + GuardConfig.example() + "```\n");
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md")))
+                .contains("```yaml\n" + GuardConfig.example() + "```\n");
     }
 
     @Test
