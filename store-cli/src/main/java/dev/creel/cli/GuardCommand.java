@@ -113,7 +113,8 @@ final class GuardCommand implements Command {
         }
     }
 
-    private static ExitCode code(GuardianState state, Output output) {
+    /** Answers how a look ended: as its highest level says, unless a source did not answer and none is critical. */
+    static ExitCode code(GuardianState state, Output output) {
         Level worst = Level.NORMAL;
         boolean answered = true;
         for (GuardianState.Source source : state.sources()) {
@@ -122,52 +123,45 @@ final class GuardCommand implements Command {
             }
             if (source.trouble().isPresent() && !source.group()) {
                 answered = false;
-                output.message(
-                        source.name() + " does not answer: " + source.trouble().get());
+                output.message(source.name() + ": " + source.trouble().get());
             }
         }
-        if (worst == Level.CRITICAL) {
-            return ExitCode.CRITICAL;
-        }
-        if (!answered) {
-            return ExitCode.UNUSABLE;
-        }
         return switch (worst) {
-            case NORMAL -> ExitCode.DONE;
-            case NOTICE -> ExitCode.NOTICE;
-            case WARNING -> ExitCode.WARNING;
             case CRITICAL -> ExitCode.CRITICAL;
+            case WARNING -> answered ? ExitCode.WARNING : ExitCode.UNUSABLE;
+            case NOTICE -> answered ? ExitCode.NOTICE : ExitCode.UNUSABLE;
+            case NORMAL -> answered ? ExitCode.DONE : ExitCode.UNUSABLE;
         };
     }
 
     private static ExitCode watch(GuardConfig config, Settings settings, Output output) {
-        GuardedStores stores = GuardedStores.open(config, options(config, settings), output);
-        stores.tell(config, new ConsoleSink(output, settings.json()));
-        SessionGuardian guardian = stores.guardian().build();
-        Optional<GuardServer> page;
-        try {
-            page = serve(config, guardian, output);
+        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
+            stores.tell(config, new ConsoleSink(output, settings.json()));
+            try (SessionGuardian guardian = stores.guardian().build()) {
+                Optional<GuardServer> page = serve(config, guardian, output);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    page.ifPresent(GuardServer::close);
+                    guardian.close();
+                    stores.close();
+                    // Being told to stop is no failure; the JVM would answer 143.
+                    Runtime.getRuntime().halt(ExitCode.DONE.number());
+                }));
+                output.message("Watching " + names(config)
+                        + page.map(server -> ". Page: " + server.address()).orElse(""));
+                guardian.start();
+                new CountDownLatch(1).await();
+            }
         } catch (IOException e) {
             output.message("The page cannot be served: " + e.getMessage() + ". Nothing is watched.");
             return ExitCode.UNUSABLE;
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            page.ifPresent(GuardServer::close);
-            guardian.close();
-            stores.close();
-            // Being told to stop is no failure; the JVM would answer 143.
-            Runtime.getRuntime().halt(ExitCode.DONE.number());
-        }));
-        guardian.start();
-        output.message("Watching "
-                + config.sources().stream().map(GuardConfig.Source::name).collect(Collectors.joining(", "))
-                + page.map(server -> ". Page: " + server.address()).orElse(""));
-        try {
-            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    private static String names(GuardConfig config) {
+        return config.sources().stream().map(GuardConfig.Source::name).collect(Collectors.joining(", "));
     }
 
     private static Optional<GuardServer> serve(GuardConfig config, SessionGuardian guardian, Output output)

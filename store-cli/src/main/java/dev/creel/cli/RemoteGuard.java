@@ -4,11 +4,13 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.guardian.GuardianState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,10 @@ final class RemoteGuard {
             try (InputStream body = answer.body()) {
                 return state(address, answer.statusCode(), body.readNBytes(MOST_BYTES));
             }
+        } catch (HttpTimeoutException e) {
+            throw unavailable(address, "did not answer in time", e);
+        } catch (ConnectException e) {
+            throw unavailable(address, "does not answer. Start a guard there with --http", e);
         } catch (IOException e) {
             throw unavailable(address, "does not answer: " + e, e);
         } catch (InterruptedException e) {

@@ -81,22 +81,9 @@ final class StatusScreen {
             }
             line(line.toString());
             if (i > 0) {
-                trouble(state.sources().get(i - 1));
+                state.sources().get(i - 1).trouble().ifPresent(words -> line("  " + words));
             }
         }
-    }
-
-    private void trouble(Source source) {
-        source.trouble().ifPresent(words -> line("  " + since(source) + words));
-    }
-
-    private String since(Source source) {
-        if (source.group()) {
-            return "without ";
-        }
-        return source.usage()
-                .map(usage -> "no answer since " + clock(usage.at()) + ": ")
-                .orElse("no answer yet: ");
     }
 
     private List<String> row(Source source) {

@@ -60,7 +60,9 @@ class GuardIT {
         Result result = creel("guard", "--once", "--store", missing);
 
         assertThat(result.code()).as(result.toString()).isEqualTo(3);
-        assertThat(result.err()).startsWith("creel: main does not answer: There is no session store " + missing);
+        assertThat(result.err())
+                .startsWith("creel: main: no answer since ")
+                .endsWith(": There is no session store " + missing + ". Give the right file.\n");
     }
 
     @Test

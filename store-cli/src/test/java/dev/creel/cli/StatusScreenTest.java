@@ -109,7 +109,13 @@ class StatusScreenTest {
                         Optional.empty(),
                         trend(Basis.STEADY, 4.2, OptionalInt.empty()),
                         cleanup(Optional.empty(), Optional.of("nothing may go"), 0)),
-                source("server2", Level.NORMAL, null, Optional.of("did not answer within 5 s"), null, null));
+                source(
+                        "server2",
+                        Level.NORMAL,
+                        null,
+                        Optional.of("no answer since 13:41: did not answer within 5 s"),
+                        null,
+                        null));
         List<Alert> alerts = List.of(
                 alert(NOW, Level.WARNING, "gateway", "48 of 60 in use (80 %)."),
                 alert(NOW.minus(Duration.ofDays(1)), Level.NOTICE, "server2", "does not answer"));
@@ -123,7 +129,7 @@ class StatusScreenTest {
                         main     NORMAL   21      412/900   [#########...........]  45 % sessions  steady, busiest 14:00
                         ops      NOTICE   27      200       [#############.......]  68 % bytes     +4 an hour
                         server2  -        -       -         -                                     -
-                          no answer yet: did not answer within 5 s
+                          no answer since 13:41: did not answer within 5 s
                         Cleanup of main at 14:15: 31 sessions (4.2 MB) as it is now
                         Cleanup of ops is stopped: nothing may go
                         Trouble: state.json: disk full
@@ -139,7 +145,7 @@ class StatusScreenTest {
                 "main",
                 Level.CRITICAL,
                 usage("main", 1, 95, 0, Limits.none().withSessions(100)),
-                Optional.of("broken at byte 7"),
+                Optional.of("no answer since 13:41: broken at byte 7"),
                 trend(Basis.TOO_LITTLE, 0, OptionalInt.empty()),
                 null);
 
