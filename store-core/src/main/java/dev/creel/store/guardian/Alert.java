@@ -54,6 +54,14 @@ public record Alert(
         kinds = Collections.unmodifiableMap(new TreeMap<>(kinds));
     }
 
+    /**
+     * Answers it as a JSON object in one line. Members have the names of the components, and {@code percent} in each figure,
+     * rounded down to tenths; times are epoch milliseconds, and what is not known is left out.
+     */
+    public String toJson() {
+        return StateJson.line(StateJson.of(this));
+    }
+
     /** What an alert tells of. Immutable, thread-safe. */
     public enum Kind {
         /** A source is near a limit. */

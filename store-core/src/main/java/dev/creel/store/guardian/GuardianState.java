@@ -25,6 +25,14 @@ public record GuardianState(Instant at, List<Source> sources, List<Alert> alerts
     }
 
     /**
+     * Answers it as a JSON object in one line, the first member of which is {@code "format": 1}. Members have the names of the
+     * components; times are epoch milliseconds, durations nanoseconds, and what is not known is left out.
+     */
+    public String toJson() {
+        return StateJson.line(StateJson.of(this));
+    }
+
+    /**
      * A source or a group. Immutable, thread-safe.
      *
      * @param name its name
