@@ -3,6 +3,15 @@
 import { get, post } from './api.js';
 import { bytes, byId, count, el, number, say, sentence, time, word } from './text.js';
 
+const SHIELDS = {
+  ACTIVE: 'without any activity on record',
+  LEASED: 'leased',
+  RUNNING: 'running',
+  EXEMPT: 'exempt or active too lately',
+  MINIMUM: 'for the minimum',
+  FROM_THE_FUTURE: 'active in the future',
+  UNREADABLE: 'unreadable',
+};
 const HEADS = ['Session', 'Why', 'Active', 'Size'];
 let shownFor;
 let source;
@@ -65,8 +74,8 @@ function sentenceOf({ cleanup, group, remote }) {
 }
 
 function staysText(stays = {}) {
-  const each = Object.entries(stays).filter(([, n]) => n > 0).map(([shield, n]) => `${number(n)} ${word(shield)}`);
-  return each.length === 0 ? '' : `Beyond the limit, but protected: ${each.join(', ')}.`;
+  const each = Object.entries(stays).filter(([, n]) => n > 0).map(([shield, n]) => `${number(n)} ${SHIELDS[shield] ?? word(shield)}`);
+  return each.length === 0 ? '' : `A limit would remove these too, but they stay: ${each.join(', ')}.`;
 }
 
 function showPlan(made) {

@@ -165,13 +165,11 @@ function showAlerts() {
 function alertItem(alert) {
   const shape = alert.kind === 'RECOVERED' || alert.kind === 'ANSWERS_AGAIN' ? 'NORMAL' : alert.level;
   const title = alert.kind === 'USAGE' ? word(alert.level) : word(alert.kind);
-  const more = [alert.growth, alert.suppressed > 0 ? `${count(alert.suppressed, 'look')} since the last alert saw the same` : '']
-    .filter((text) => text).map((text) => `${sentence(text)}.`).join(' ');
   return el('li', { class: shape.toLowerCase() },
     el('p', { class: 'alert-head' }, mark(shape, title), ' ', el('b', {}, alert.source), ' ',
       el('time', { datetime: new Date(alert.at).toISOString(), class: 'quiet' }, time(alert.at))),
     el('p', {}, alert.text),
-    more ? el('p', { class: 'quiet' }, more) : '',
+    alert.growth ? el('p', { class: 'quiet' }, `${alert.growth}.`) : '',
     alert.advice ? el('p', { class: 'quiet' }, alert.advice) : '');
 }
 

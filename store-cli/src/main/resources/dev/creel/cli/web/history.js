@@ -43,7 +43,7 @@ function picture(source, points, measure, limit, hours) {
   const x = (at) => EDGE.left + ((at - begin) / (end - begin)) * (width - EDGE.left - EDGE.right);
   const y = (used) => HEIGHT - EDGE.bottom - (used / top) * (HEIGHT - EDGE.top - EDGE.bottom);
   const image = svg('svg', {
-    viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: 'img', 'aria-labelledby': 'chart-title chart-desc',
+    viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: 'img', 'aria-labelledby': 'chart-title', 'aria-describedby': 'chart-desc',
   });
   image.append(
     svg('title', { id: 'chart-title' }, `${measure.title} of ${source.name}`),
@@ -67,7 +67,7 @@ function picture(source, points, measure, limit, hours) {
   if (limit != null) {
     image.append(
       svg('line', { class: 'limit', x1: EDGE.left, x2: width - EDGE.right, y1: y(limit), y2: y(limit) }),
-      svg('text', { class: 'limit', x: EDGE.left + 6, y: y(limit) + 15 }, `limit ${measure.say(limit)}`));
+      svg('text', { class: 'limit', x: EDGE.left + 6, y: y(limit) - 5 }, `limit ${measure.say(limit)}`));
   }
   return image;
 }
@@ -129,9 +129,9 @@ export function showFacts(source, state) {
       `${each.name} (${count(each.sessions, 'session')}, ${bytes(each.bytes)})`).join(', ')]);
   }
   facts.push(['Trend', trendText(source.trend, state.at)]);
-  facts.push(['Does not answer', source.trouble ?? '']);
+  facts.push(['Trouble', sentence(source.trouble ?? '')]);
   const removed = Object.entries(source.removed ?? {});
-  facts.push(['Removed', removed.map(([reason, n]) => `${number(n)} (${word(reason)})`).join(', ')]);
+  facts.push(['Removed', removed.map(([reason, n]) => `${word(reason)} ${number(n)}`).join(', ')]);
   byId('facts').replaceChildren(...facts.filter(([, text]) => text !== '').flatMap(([name, text]) =>
     [el('dt', {}, sentence(name)), el('dd', {}, text)]));
 }

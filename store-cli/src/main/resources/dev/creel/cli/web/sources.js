@@ -1,6 +1,6 @@
 // The table of sources.
 
-import { byId, el, figures, mark, number, say, time, trendText, worst } from './text.js';
+import { byId, el, figures, mark, MEASURES, number, say, sentence, time, trendText, word, worst } from './text.js';
 
 const HEADS = ['Source', 'Level', 'In use', 'Sessions', 'Nearest limit', 'Trend'];
 const rows = new Map();
@@ -67,15 +67,18 @@ function fill(entry, source, state) {
   }
   entry.shown = key;
   const [level, inUse, sessions, limit, trend] = entry.cells;
-  level.replaceChildren(mark(source.level), el('span', { class: 'since quiet' }, `since ${time(source.since)}`));
+  const silent = source.trouble != null && !source.group;
+  level.replaceChildren(
+    silent ? mark(source.level, `was ${word(source.level)}`, 'unknown') : mark(source.level),
+    el('span', { class: 'since quiet' }, `since ${time(source.since)}`));
   say(inUse, of(usage, 'IN_USE', usage?.inUse));
   say(sessions, of(usage, 'SESSIONS', usage?.existing));
   const figure = usage && worst(usage);
   limit.replaceChildren(...(figure ? bar(source, figure) : [el('span', { class: 'quiet' }, 'No limit')]));
   trend.replaceChildren(source.trouble
-    ? el('span', { class: 'trouble' }, source.trouble)
+    ? el('span', { class: 'trouble' }, sentence(source.trouble))
     : trendText(source.trend, state.at) || el('span', { class: 'quiet' }, '–'));
-  entry.row.classList.toggle('silent', source.trouble != null);
+  entry.row.classList.toggle('silent', silent);
 }
 
 function of(usage, measure, used) {
@@ -86,16 +89,16 @@ function of(usage, measure, used) {
   return figure ? `${number(used)} / ${number(figure.limit)}` : number(used);
 }
 
-/** A bar and the same in words. */
-export function bar(source, figure) {
-  const text = `${Math.floor(figure.percent)} % ${figure.name === 'BYTES' ? 'of size' : figure.words}`;
+/** A bar, and the same in words, which is all that screen readers need. */
+function bar(source, figure) {
+  const measure = MEASURES[figure.name];
+  const text = `${Math.floor(figure.percent)} % of ${measure.say(figure.limit)}${measure.of}`;
   const meter = el('meter', {
     min: 0,
     max: 100,
     value: Math.min(100, figure.percent),
-    class: source.level.toLowerCase(),
-    'aria-label': `${source.name}: ${figure.words}`,
-    'aria-valuetext': text,
+    class: source.trouble != null && !source.group ? 'unknown' : source.level.toLowerCase(),
+    'aria-hidden': true,
   });
   return [meter, el('span', { class: 'percent' }, text)];
 }

@@ -12,13 +12,13 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const plain = new Intl.NumberFormat('en-US');
-const short = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+const tenths = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 export const MEASURES = {
-  IN_USE: { used: (usage) => usage.inUse, limit: 'inUse', words: 'in use', title: 'Sessions in use', say: number },
-  SESSIONS: { used: (usage) => usage.existing, limit: 'sessions', words: 'sessions', title: 'Sessions', say: number },
-  BYTES: { used: (usage) => usage.bytes, limit: 'bytes', words: 'size', title: 'Size', say: bytes },
-  TOKENS: { used: (usage) => usage.tokens, limit: 'tokens', words: 'tokens', title: 'Tokens', say: number },
+  IN_USE: { used: (usage) => usage.inUse, limit: 'inUse', words: 'in use', of: ' in use', title: 'Sessions in use', say: number },
+  SESSIONS: { used: (usage) => usage.existing, limit: 'sessions', words: 'sessions', of: ' sessions', title: 'Sessions', say: number },
+  BYTES: { used: (usage) => usage.bytes, limit: 'bytes', words: 'size', of: '', title: 'Size', say: bytes },
+  TOKENS: { used: (usage) => usage.tokens, limit: 'tokens', words: 'tokens', of: ' tokens', title: 'Tokens', say: number },
 };
 
 export const byId = (id) => document.getElementById(id);
@@ -48,10 +48,10 @@ export function say(element, text) {
 }
 
 /** A level or what else happened, as a shape and a word. */
-export function mark(level, text = word(level)) {
+export function mark(level, text = word(level), colour = level.toLowerCase()) {
   const shape = svg('svg', { class: 'shape', viewBox: '0 0 16 16', 'aria-hidden': 'true' });
   shape.append(svg('path', { d: SHAPES[level] ?? SHAPES.NORMAL }));
-  return el('span', { class: `level ${level.toLowerCase()}` }, shape, sentence(text));
+  return el('span', { class: `level ${colour}` }, shape, sentence(text));
 }
 
 export const word = (name) => name.toLowerCase().replaceAll('_', ' ');
@@ -65,11 +65,11 @@ export function bytes(value) {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   let unit = 0;
   let left = value;
-  while (left >= 1000 && unit < units.length - 1) {
+  while (left >= (unit === 0 ? 1024 : 1023.95) && unit < units.length - 1) {
     left /= 1024;
     unit++;
   }
-  return `${unit === 0 ? plain.format(left) : short.format(left)} ${units[unit]}`;
+  return `${unit === 0 ? plain.format(left) : tenths.format(left)} ${units[unit]}`;
 }
 
 export function count(value, one, many = `${one}s`) {
@@ -102,7 +102,7 @@ export function figures(usage) {
     .map(([name, measure]) => {
       const used = measure.used(usage);
       const limit = usage.limits[measure.limit];
-      return { name, used, limit, percent: (100 * used) / limit, words: measure.words, say: measure.say };
+      return { name, used, limit, percent: (100 * used) / limit };
     });
 }
 

@@ -65,7 +65,7 @@ final class Chromium implements AutoCloseable {
     }
 
     private static Optional<Path> installed() {
-        return Stream.of(System.getenv("PATH").split(":"))
+        return Stream.of(System.getenv("PATH").split(":", -1))
                 .flatMap(folder -> Stream.of(Path.of(folder, "chromium"), Path.of(folder, "chromium-browser")))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -86,12 +86,12 @@ final class Chromium implements AutoCloseable {
 
     /** Opens a tab of its own, with an empty page. */
     Tab open() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
                 .PUT(BodyPublishers.noBody())
                 .build();
         String answer = http.send(request, BodyHandlers.ofString()).body();
-        String socket = new JsonMapper().readTree(answer).get("webSocketDebuggerUrl").asString();
+        String socket =
+                new JsonMapper().readTree(answer).get("webSocketDebuggerUrl").asString();
         return Tab.connect(http, URI.create(socket));
     }
 

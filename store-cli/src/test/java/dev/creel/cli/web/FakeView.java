@@ -15,7 +15,6 @@ final class FakeView implements GuardView {
     final List<String> told = new CopyOnWriteArrayList<>();
     volatile GuardianState state = Sample.state();
     volatile Optional<RetentionPlan> plan = Optional.of(Sample.plan("agent:ops:cron:nightly", "agent:ops:hook:build"));
-    volatile List<Trend.Sample> samples = Sample.history();
     volatile Optional<RuntimeException> failure = Optional.empty();
     volatile boolean healthy = true;
 
@@ -29,7 +28,7 @@ final class FakeView implements GuardView {
 
     @Override
     public List<Trend.Sample> history(String source, Duration back) {
-        return samples;
+        return Sample.history(back);
     }
 
     @Override

@@ -45,9 +45,27 @@ final class Sample {
                         source("ops", Level.NOTICE, 27, 200, Limits.none().withSessions(300), steady(9)),
                         peer()),
                 List.of(
-                        alert(3, 30, Alert.Kind.USAGE, Level.WARNING, "gateway", "48 of 60 in use (80 %)"),
-                        alert(2, 1230, Alert.Kind.UNREACHABLE, Level.NOTICE, "server2", "did not answer within 5 s"),
-                        alert(1, 7000, Alert.Kind.RECOVERED, Level.NORMAL, "main", "412 of 900 sessions (45 %)")),
+                        alert(
+                                3,
+                                30,
+                                Alert.Kind.USAGE,
+                                Level.WARNING,
+                                "gateway",
+                                "48 of 60 in use (80 %). At this rate full in 3 h (2 h to 6 h). Seen 29 times since the last alert."),
+                        alert(
+                                2,
+                                1230,
+                                Alert.Kind.UNREACHABLE,
+                                Level.NOTICE,
+                                "server2",
+                                "http://10.0.0.2:7600 did not answer within 5 s."),
+                        alert(
+                                1,
+                                7000,
+                                Alert.Kind.RECOVERED,
+                                Level.NORMAL,
+                                "main",
+                                "Normal again: 412 of 900 sessions (45 %).")),
                 List.of());
     }
 
@@ -61,9 +79,19 @@ final class Sample {
                 existing * 6_150,
                 existing * 21_000,
                 limits,
-                Map.of(SessionKind.MAIN, 2L, SessionKind.CRON, existing / 2, SessionKind.DIRECT, existing - 2 - existing / 2),
-                List.of(new Share("ops", existing / 2, existing * 3_000), new Share("main", existing / 4, existing * 900)),
-                group ? Optional.empty() : Optional.of(new Usage.Work(900, 100, timing(12, 250, 90), timing(12, 60, 7))));
+                Map.of(
+                        SessionKind.MAIN,
+                        2L,
+                        SessionKind.CRON,
+                        existing / 2,
+                        SessionKind.DIRECT,
+                        existing - 2 - existing / 2),
+                List.of(
+                        new Share("ops", existing / 2, existing * 3_000),
+                        new Share("main", existing / 4, existing * 900)),
+                group
+                        ? Optional.empty()
+                        : Optional.of(new Usage.Work(900, 100, timing(12, 250, 90), timing(12, 60, 7))));
         return new Source(
                 name,
                 false,
@@ -83,7 +111,13 @@ final class Sample {
     }
 
     private static Source peer() {
-        Usage usage = Usage.of("server2", NOW.minusSeconds(1260), 9, 118, 700_000, Limits.none().withSessions(500));
+        Usage usage = Usage.of(
+                "server2",
+                NOW.minusSeconds(1260),
+                9,
+                118,
+                700_000,
+                Limits.none().withSessions(500));
         return new Source(
                 "server2",
                 true,
@@ -91,7 +125,7 @@ final class Sample {
                 Level.NORMAL,
                 NOW.minusSeconds(86_400),
                 Optional.of(usage),
-                Optional.of("no answer since 13:41: did not answer within 5 s"),
+                Optional.of("no answer since 13:41: http://10.0.0.2:7600 did not answer within 5 s"),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
@@ -148,7 +182,9 @@ final class Sample {
                 Optional.empty(),
                 usage ? 29 : 0,
                 text,
-                usage ? "All 48 are in use; a cleanup frees none. The most are ops (31). Stop some, or raise the limit." : "");
+                usage
+                        ? "All 48 are in use; a cleanup frees none. The most are of ops (306). Stop some, or raise the limit."
+                        : "");
     }
 
     /** The same with one alert more, and one source at another level. */
@@ -156,17 +192,28 @@ final class Sample {
         List<Source> sources = new ArrayList<>(before.sources());
         sources.set(2, source("ops", Level.CRITICAL, 29, 280, Limits.none().withSessions(300), steady(9)));
         List<Alert> alerts = new ArrayList<>(before.alerts());
-        alerts.add(0, alert(4, 0, Alert.Kind.USAGE, Level.CRITICAL, "ops", "280 of 300 sessions (93 %)"));
+        alerts.add(0, alert(4, 0, Alert.Kind.USAGE, Level.CRITICAL, "ops", "280 of 300 sessions (93 %)."));
         return new GuardianState(NOW.plusSeconds(30), sources, alerts, List.of("audit.jsonl cannot be written"));
     }
 
-    static List<Trend.Sample> history() {
+    /** The same with one alert of the given text. */
+    static GuardianState withText(GuardianState before, String text) {
+        return new GuardianState(
+                before.at(),
+                before.sources(),
+                List.of(alert(9, 0, Alert.Kind.CLEANUP_FAILED, Level.NOTICE, "main", text)),
+                List.of(text));
+    }
+
+    /** Days with their waves, and cleanups that bring the sessions down. */
+    static List<Trend.Sample> history(Duration back) {
         List<Trend.Sample> samples = new ArrayList<>();
-        for (int i = 0; i < 288; i++) {
-            double day = Math.sin((i - 100) * Math.PI / 144);
-            long inUse = Math.round(30 + 16 * day + i % 7 / 2.0 + (i > 260 ? 4 : 0));
-            long existing = 380 + i % 60 + Math.round(40 * day);
-            Instant at = NOW.minus(Duration.ofMinutes(5L * (288 - i)));
+        long count = back.toMinutes() / 5;
+        for (long ago = count; ago > 0; ago--) {
+            double day = Math.cos((ago - 4) * Math.PI / 144);
+            long inUse = Math.round(27 + 19 * day + ago % 7 / 2.0);
+            long existing = 128 + Math.round(20 * day + 52.0 * (84 - (ago + 10) % 84) / 84) + ago % 3;
+            Instant at = NOW.minus(Duration.ofMinutes(5 * ago));
             samples.add(new Trend.Sample(at, inUse, existing, existing * 6_150, existing * 21_000));
         }
         return samples;

@@ -60,8 +60,10 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
 
     private void event(String method, JsonNode params) {
         switch (method) {
-            case "Network.requestWillBeSent" -> requests.add(params.at("/request/url").asString());
-            case "Runtime.exceptionThrown" -> complaints.add(params.get("exceptionDetails").toString());
+            case "Network.requestWillBeSent" ->
+                requests.add(params.at("/request/url").asString());
+            case "Runtime.exceptionThrown" ->
+                complaints.add(params.get("exceptionDetails").toString());
             case "Log.entryAdded" -> complaints.add(params.get("entry").toString());
             case "Runtime.consoleAPICalled" -> complaints.add(params.get("args").toString());
             default -> {}
@@ -85,9 +87,11 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
 
     /** Answers what an expression comes to, after its promise if it is one. */
     JsonNode eval(String expression) throws Exception {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
-        assertThat(result.has("exceptionDetails")).as(expression + ": " + result).isFalse();
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+        assertThat(result.has("exceptionDetails"))
+                .as(expression + ": " + result)
+                .isFalse();
         JsonNode value = result.get("result").get("value");
         return value == null ? json.nullNode() : value;
     }
