@@ -1,8 +1,15 @@
 package dev.creel.store.guardian;
 
+import dev.creel.store.SessionStore;
 import dev.creel.store.retention.Retention;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what is used. Called by one thread at a time, and may block: nobody else waits for it. A source that throws is told
@@ -28,6 +35,23 @@ public interface UsageSource extends AutoCloseable {
     @Override
     default void close() {}
 
+    /**
+     * Answers a source that somebody else measures.
+     *
+     * @param usage answers a usage with this name; called by one thread at a time
+     */
+    static UsageSource of(String name, Supplier<Usage> usage) {
+        return new SuppliedUsage(Objects.requireNonNull(name, "name"), Objects.requireNonNull(usage, "usage"));
+    }
+
+    /**
+     * Answers a builder of a source that counts the sessions of a store. It reads nothing before its first {@link #read}, and
+     * then only what changed; it never closes the store.
+     */
+    static StoreBuilder store(String name, SessionStore store) {
+        return new StoreBuilder(name, store);
+    }
+
     /** What counts as a session in use. */
     enum Counting {
         /** As {@link #LEASED} if any process takes leases, else as {@link #ACTIVE}. */
@@ -36,5 +60,73 @@ public interface UsageSource extends AutoCloseable {
         LEASED,
         /** Those that run, or in which a user was active a short time ago. */
         ACTIVE
+    }
+
+    /** Collects settings of a source that counts the sessions of a store. Not thread-safe. */
+    final class StoreBuilder {
+
+        final String name;
+        final SessionStore store;
+        Usage.Limits limits = Usage.Limits.none();
+
+        @Nullable
+        Retention retention;
+
+        Counting counting = Counting.AUTO;
+        Duration activeWithin = Duration.ofMinutes(5);
+        InstantSource clock = InstantSource.system();
+        LongSupplier ticker = System::nanoTime;
+
+        private StoreBuilder(String name, SessionStore store) {
+            this.name = Objects.requireNonNull(name, "name");
+            this.store = Objects.requireNonNull(store, "store");
+        }
+
+        /** Sets what may be used. Default: no limits. */
+        public StoreBuilder limits(Usage.Limits value) {
+            limits = Objects.requireNonNull(value, "limits");
+            return this;
+        }
+
+        /**
+         * Sets what knows of leases, plans and cleans up. Give that of the application, if it has one for this store: touches
+         * that it has not written yet are known to it at once, and to others only as far as they may lag. It is not closed.
+         * Default: one of its own, which is closed with the source.
+         */
+        public StoreBuilder retention(Retention value) {
+            retention = Objects.requireNonNull(value, "retention");
+            return this;
+        }
+
+        /** Sets what counts as a session in use. Default: {@link Counting#AUTO}. */
+        public StoreBuilder counting(Counting value) {
+            counting = Objects.requireNonNull(value, "counting");
+            return this;
+        }
+
+        /** Sets within which time a user was active in a session that counts as in use: more than zero. Default: 5 minutes. */
+        public StoreBuilder activeWithin(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("activeWithin is " + value + "; it must be more than zero");
+            }
+            activeWithin = value;
+            return this;
+        }
+
+        /** Sets where the time comes from; should be what the store has. Default: the system's clock. */
+        public StoreBuilder clock(InstantSource value) {
+            clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /** Sets what counts nanoseconds without ever going back. Default: {@link System#nanoTime()}. */
+        public StoreBuilder ticker(LongSupplier value) {
+            ticker = Objects.requireNonNull(value, "ticker");
+            return this;
+        }
+
+        public UsageSource build() {
+            return new StoreSource(this);
+        }
     }
 }

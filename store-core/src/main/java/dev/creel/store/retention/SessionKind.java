@@ -1,5 +1,7 @@
 package dev.creel.store.retention;
 
+import java.util.Optional;
+
 /** What a session is for, as its key tells. Immutable and thread-safe. */
 public enum SessionKind {
     /** The session in which an agent talks with its owner. */
@@ -46,5 +48,14 @@ public enum SessionKind {
      */
     public static SessionKind of(String key) {
         return new KeyForm(key).kind();
+    }
+
+    /**
+     * Answers the id of the agent whose session it is, or nothing if the key names none.
+     *
+     * @param key the session key, in any spelling
+     */
+    public static Optional<String> agentIn(String key) {
+        return new KeyForm(key).agent();
     }
 }
