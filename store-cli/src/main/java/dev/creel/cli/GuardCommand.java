@@ -139,13 +139,7 @@ final class GuardCommand implements Command {
             stores.tell(config, new ConsoleSink(output, settings.json()));
             try (SessionGuardian guardian = stores.guardian().build()) {
                 Optional<GuardServer> page = serve(config, guardian, output);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    page.ifPresent(GuardServer::close);
-                    guardian.close();
-                    stores.close();
-                    // Being told to stop is no failure; the JVM would answer 143.
-                    Runtime.getRuntime().halt(ExitCode.DONE.number());
-                }));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(page, guardian, stores)));
                 output.message("Watching " + names(config)
                         + page.map(server -> ". Page: " + server.address()).orElse(""));
                 guardian.start();
@@ -158,6 +152,14 @@ final class GuardCommand implements Command {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE;
+    }
+
+    private static void stop(Optional<GuardServer> page, SessionGuardian guardian, GuardedStores stores) {
+        page.ifPresent(GuardServer::close);
+        guardian.close();
+        stores.close();
+        // Being told to stop is no failure; the JVM would answer 143.
+        Runtime.getRuntime().halt(ExitCode.DONE.number());
     }
 
     private static String names(GuardConfig config) {
