@@ -28,4 +28,9 @@ record Saved(
     Saved {
         last = Collections.unmodifiableMap(new TreeMap<>(last));
     }
+
+    /** Answers the same with cleanups that are not stopped. */
+    Saved resumed() {
+        return new Saved(level, since, last, suppressed, told, unreachable, cleanup.resumed());
+    }
 }

@@ -1,0 +1,250 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.guardian.Alert.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Numbers alerts, has the state written, and then hands them to the sinks. Thread-safe; what changes it is called under
+ * the guardian's monitor, and {@link #pump} never is.
+ */
+final class AlertDesk implements Delivery.Reports {
+
+    static final int RECENT = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
+    private static final Duration HANGS = Duration.ofSeconds(60);
+    private static final int WAITING = 1_000;
+
+    private final Surroundings here;
+    private final Object monitor;
+    private final Meter meter;
+    private final Optional<StateFile> file;
+    private final Supplier<Map<String, Saved>> sources;
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final Map<String, String> troubles = new LinkedHashMap<>();
+    private final Deque<Alert> recent = new ArrayDeque<>();
+    private final List<Alert> unwritten = new ArrayList<>();
+    private final List<Alert> inHand = new ArrayList<>();
+    private final Lane files;
+    private long number;
+    private boolean unsaved;
+    private boolean writing;
+
+    /** Writes a file. */
+    interface Writing {
+        void run() throws IOException;
+    }
+
+    /** @param sources answers what is to be kept of each source; asked under the monitor */
+    AlertDesk(
+            Surroundings here,
+            Object monitor,
+            Meter meter,
+            Optional<StateFile> file,
+            Supplier<Map<String, Saved>> sources) {
+        this.here = here;
+        this.monitor = monitor;
+        this.meter = meter;
+        this.file = file;
+        this.sources = sources;
+        files = here.lane("files", WAITING);
+    }
+
+    /** Goes on where another guardian was. */
+    void continueFrom(long lastNumber, List<Alert> alerts) {
+        number = lastNumber;
+        recent.addAll(alerts);
+    }
+
+    void sink(String name, AlertSink sink) {
+        deliveries.add(new Delivery(name, sink, here, this));
+    }
+
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    /** Answers the last alerts, the newest first. */
+    List<Alert> recent() {
+        return List.copyOf(recent);
+    }
+
+    List<String> troubles() {
+        return List.copyOf(troubles.values());
+    }
+
+    /**
+     * Tells people.
+     *
+     * @param draft makes the alert with its number
+     * @return the alert, unless this guardian tells nobody
+     */
+    Optional<Alert> tell(LongFunction<Alert> draft) {
+        if (here.observing()) {
+            return Optional.empty();
+        }
+        Alert alert = draft.apply(++number);
+        recent.addFirst(alert);
+        if (recent.size() > RECENT) {
+            recent.removeLast();
+        }
+        unwritten.add(alert);
+        unsaved = true;
+        meter.tell(metrics -> metrics.alerted(alert));
+        return Optional.of(alert);
+    }
+
+    /** Notes that something changed that the state file keeps. */
+    void changed() {
+        unsaved = !here.observing();
+    }
+
+    /** Tells people once that something of the guardian's own does not work, until it works again. */
+    void trouble(String of, Kind kind, String words, String advice) {
+        if (troubles.put(of, of + ": " + words) != null) {
+            return;
+        }
+        LOG.atWarn().addKeyValue("of", of).addKeyValue("why", words).log("something of the guardian does not work");
+        tell(next -> Alerts.trouble(next, here.now(), kind, of, words, advice));
+    }
+
+    /** Notes that something works. */
+    void works(String of) {
+        troubles.remove(of);
+    }
+
+    /** Sees whether a sink hangs. */
+    void look() {
+        for (Delivery each : deliveries) {
+            if (each.hangs()) {
+                trouble(each.name(), Kind.SINK_FAILED, "it has not come back for 60 s", "Look at what it waits for.");
+            }
+        }
+    }
+
+    /** Has a file written, after what is to be written already; people are told once if that fails. */
+    void file(String name, Writing writing) {
+        files.add(() -> {
+            IOException failure = null;
+            try {
+                writing.run();
+            } catch (IOException e) {
+                failure = e;
+            }
+            written(name, failure, "Trends are less exact without it. Make it writable.");
+        });
+    }
+
+    private void written(String name, @Nullable IOException failure, String advice) {
+        synchronized (monitor) {
+            if (failure == null) {
+                works(name);
+            } else {
+                trouble(name, Kind.FILE_FAILED, AlertText.words(failure), advice);
+            }
+        }
+    }
+
+    /** Lets all be written and told that waits to be. */
+    void pump() {
+        synchronized (monitor) {
+            if (file.isEmpty() || files.runningNanos() >= HANGS.toNanos()) {
+                hand(inHand);
+                hand(unwritten);
+            } else if ((unsaved || !unwritten.isEmpty()) && !writing) {
+                writing = files.add(this::write);
+            }
+        }
+        files.pump();
+        meter.pump();
+        deliveries.forEach(Delivery::pump);
+    }
+
+    private void write() {
+        StateFile.Content content;
+        synchronized (monitor) {
+            writing = false;
+            unsaved = false;
+            inHand.addAll(unwritten);
+            unwritten.clear();
+            content = new StateFile.Content(number, here.settings().toString(), sources.get(), List.copyOf(recent));
+        }
+        IOException failure = null;
+        try {
+            file.orElseThrow().write(content);
+        } catch (IOException e) {
+            failure = e;
+        }
+        synchronized (monitor) {
+            written(StateFile.NAME, failure, "Alerts may be repeated after a restart. Make it writable.");
+            hand(inHand);
+            if (failure != null) {
+                // It is tried again after the next look; nobody waits for that.
+                unsaved = true;
+                hand(unwritten);
+            }
+        }
+        deliveries.forEach(Delivery::pump);
+    }
+
+    private void hand(List<Alert> alerts) {
+        for (Alert alert : alerts) {
+            for (Delivery each : deliveries) {
+                // A sink that takes nothing is not told so.
+                if (!isAbout(alert, each)) {
+                    each.add(alert);
+                }
+            }
+        }
+        alerts.clear();
+    }
+
+    /** Writes and tells all that waits, each sink once and without a pause, and closes the sinks. */
+    void close(LongSupplier millisLeft) {
+        pump();
+        files.awaitIdle(millisLeft.getAsLong());
+        pump();
+        deliveries.forEach(Delivery::finish);
+        deliveries.forEach(each -> each.close(millisLeft.getAsLong()));
+    }
+
+    private static boolean isAbout(Alert alert, Delivery delivery) {
+        return (alert.kind() == Kind.SINK_FAILED || alert.kind() == Kind.FILE_FAILED)
+                && alert.source().equals(delivery.name());
+    }
+
+    @Override
+    public void works(Delivery delivery) {
+        synchronized (monitor) {
+            works(delivery.name());
+        }
+    }
+
+    @Override
+    public void fails(Delivery delivery, Alert alert, Throwable cause) {
+        synchronized (monitor) {
+            fails(delivery, "alert " + alert.number() + " was not taken: " + AlertText.words(cause));
+        }
+        pump();
+    }
+
+    /** Tells people once that a sink does not work. */
+    void fails(Delivery delivery, String words) {
+        Kind kind = delivery.sink() instanceof AuditFile ? Kind.FILE_FAILED : Kind.SINK_FAILED;
+        trouble(delivery.name(), kind, words, "Alerts that it does not take are lost to it.");
+    }
+}

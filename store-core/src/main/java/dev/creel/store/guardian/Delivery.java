@@ -1,0 +1,172 @@
+package dev.creel.store.guardian;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands alerts to one sink, in order, and again if it may work later. Thread-safe. */
+final class Delivery {
+
+    /** How many alerts wait for a sink that takes none; the oldest goes when one more comes. */
+    static final int CAPACITY = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
+    private static final List<Duration> AGAIN =
+            List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2));
+    private static final Duration HANGS = Duration.ofSeconds(60);
+
+    private final String name;
+    private final AlertSink sink;
+    private final Lane lane;
+    private final ScheduledExecutorService scheduler;
+    private final Reports reports;
+    private final Deque<Alert> waiting = new ArrayDeque<>();
+    private int tries;
+    private boolean pausing;
+    private @Nullable Future<?> retry;
+    private boolean closing;
+
+    /** Is told how a sink does. */
+    interface Reports {
+
+        /** It took an alert. */
+        void works(Delivery delivery);
+
+        /** It did not take an alert, and is not given it again. */
+        void fails(Delivery delivery, Alert alert, Throwable cause);
+    }
+
+    Delivery(String name, AlertSink sink, Surroundings here, Reports reports) {
+        this.name = name;
+        this.sink = sink;
+        this.lane = here.lane("sink " + name, 1);
+        this.scheduler = here.scheduler();
+        this.reports = reports;
+    }
+
+    String name() {
+        return name;
+    }
+
+    AlertSink sink() {
+        return sink;
+    }
+
+    /** Takes an alert; nothing runs before {@link #pump}. */
+    synchronized void add(Alert alert) {
+        if (waiting.size() == CAPACITY) {
+            waiting.poll();
+        }
+        waiting.add(alert);
+    }
+
+    /** Lets the sink be told of what waits. */
+    void pump() {
+        synchronized (this) {
+            if (pausing || waiting.isEmpty()) {
+                return;
+            }
+        }
+        lane.add(this::deliver);
+        lane.pump();
+    }
+
+    /** Answers whether the sink has not come back for a minute. */
+    boolean hangs() {
+        return lane.runningNanos() >= HANGS.toNanos();
+    }
+
+    /** Tells the sink of all that waits, once and without a pause. */
+    void finish() {
+        synchronized (this) {
+            closing = true;
+            pausing = false;
+            if (retry != null) {
+                retry.cancel(false);
+            }
+        }
+        pump();
+    }
+
+    /** Waits until the sink was told of all, and closes it; one that does not come back is left as it is. */
+    void close(long millis) {
+        if (!lane.awaitIdle(hangs() ? 0 : millis)) {
+            LOG.atWarn().addKeyValue("sink", name).log("a sink has not come back; alerts for it are lost");
+            return;
+        }
+        try {
+            sink.close();
+        } catch (Exception e) {
+            LOG.atWarn().addKeyValue("sink", name).setCause(e).log("a sink cannot be closed");
+        }
+    }
+
+    private void deliver() {
+        Alert alert = first();
+        if (alert == null) {
+            return;
+        }
+        Throwable failure = null;
+        try {
+            sink.alert(alert);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (failure == null) {
+            taken(alert);
+            reports.works(this);
+        } else if (!(failure instanceof IOException) || !again()) {
+            taken(alert);
+            reports.fails(this, alert, failure);
+        }
+        synchronized (this) {
+            if (!pausing && !waiting.isEmpty()) {
+                lane.add(this::deliver);
+            }
+        }
+    }
+
+    private synchronized @Nullable Alert first() {
+        return pausing ? null : waiting.peek();
+    }
+
+    private synchronized void taken(Alert alert) {
+        // It may have had to go for a newer one meanwhile.
+        waiting.remove(alert);
+        tries = 0;
+    }
+
+    private synchronized boolean again() {
+        if (closing || tries == AGAIN.size()) {
+            return false;
+        }
+        pausing = true;
+        try {
+            retry = scheduler.schedule(this::resume, AGAIN.get(tries).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            pausing = false;
+            return false;
+        }
+        tries++;
+        return true;
+    }
+
+    private void resume() {
+        synchronized (this) {
+            pausing = false;
+        }
+        pump();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.creel.store.guardian;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source, the lane in which it is read and cleaned up, and the names that it tells of. Everything but the lane, the source
+ * and the cleanup is for those who hold the guardian's monitor.
+ */
+final class Feed {
+
+    /** How many names of one source are remembered. */
+    private static final int MOST = 200;
+
+    private static final Duration PLAN_HOLDS = Duration.ofMinutes(1);
+
+    final UsageSource source;
+    final boolean remote;
+    final Lane lane;
+    final Optional<Cleanup> cleanup;
+    final Watch root;
+    private final Map<String, Watch> others = new LinkedHashMap<>();
+    private OptionalLong cleaningSince = OptionalLong.empty();
+    private boolean planWanted;
+
+    Feed(UsageSource source, Lane lane, Optional<Cleanup> cleanup, Watch root) {
+        this.source = source;
+        this.remote = source instanceof RemoteSource;
+        this.lane = lane;
+        this.cleanup = cleanup;
+        this.root = root;
+    }
+
+    String name() {
+        return root.name();
+    }
+
+    /** Answers whether a name is this source's own or one that it may tell of. */
+    boolean owns(String name) {
+        return name.equals(name()) || name.startsWith(name() + "/");
+    }
+
+    @Nullable
+    Watch find(String name) {
+        return name.equals(name()) ? root : others.get(name);
+    }
+
+    /** Takes a name that is told of first; one that is missing for longest goes if there are too many. */
+    void add(Watch watch) {
+        if (others.size() == MOST) {
+            others.values().stream().filter(Watch::isMissing).findFirst().ifPresent(gone -> others.remove(gone.name()));
+        }
+        others.put(watch.name(), watch);
+    }
+
+    /** Answers all names: the source's own first. */
+    List<Watch> all() {
+        List<Watch> all = new ArrayList<>();
+        all.add(root);
+        all.addAll(others.values());
+        return all;
+    }
+
+    /** Answers the names that people are shown: the source's own only if it has usage, or if there is no other. */
+    Collection<Watch> shown() {
+        return others.isEmpty() || root.usage().isPresent() ? all() : List.copyOf(others.values());
+    }
+
+    /** Asks for a plan at the next look, if the present one is old by then. */
+    void wantPlan() {
+        planWanted = true;
+    }
+
+    /** Answers whether a plan is to be made now because somebody asked for one. */
+    boolean takesPlanWanted(Instant now) {
+        boolean makes = planWanted && !hasFreshPlan(now);
+        planWanted = false;
+        return makes;
+    }
+
+    /** Answers whether its plan is less than a minute old. */
+    boolean hasFreshPlan(Instant now) {
+        return root.plan()
+                .filter(plan -> !plan.madeAt().isAfter(now)
+                        && now.isBefore(plan.madeAt().plus(PLAN_HOLDS)))
+                .isPresent();
+    }
+
+    void beginsCleaning(long nanos) {
+        cleaningSince = OptionalLong.of(nanos);
+    }
+
+    void endsCleaning() {
+        cleaningSince = OptionalLong.empty();
+    }
+
+    /** Answers whether it is being cleaned up, and has been for less than a time. */
+    boolean isCleaning(Duration lessThan, long nanos) {
+        return cleaningSince.isPresent() && nanos - cleaningSince.getAsLong() < lessThan.toNanos();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.guardian.Usage.Measure;
+import dev.creel.store.retention.SessionKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What several sources use together, and what each of them may keep of a common limit. Stateless. */
+final class Groups {
+
+    private Groups() {}
+
+    /** Answers the sum of what members use. */
+    static Usage total(String name, Instant at, Usage.Limits limits, Collection<Usage> members) {
+        Map<SessionKind, Long> kinds = new EnumMap<>(SessionKind.class);
+        Map<String, Usage.Share> owners = new LinkedHashMap<>();
+        long inUse = 0;
+        long existing = 0;
+        long bytes = 0;
+        long tokens = 0;
+        for (Usage member : members) {
+            inUse += member.inUse();
+            existing += member.existing();
+            bytes += member.bytes();
+            tokens += member.tokens();
+            member.kinds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
+            member.owners().forEach(owner -> owners.merge(owner.name(), owner, Groups::sum));
+        }
+        return new Usage(
+                name, at, inUse, existing, bytes, tokens, limits, kinds, largest(owners.values()), Optional.empty());
+    }
+
+    private static Usage.Share sum(Usage.Share one, Usage.Share other) {
+        return new Usage.Share(one.name(), one.sessions() + other.sessions(), one.bytes() + other.bytes());
+    }
+
+    private static List<Usage.Share> largest(Collection<Usage.Share> owners) {
+        List<Usage.Share> sorted = new ArrayList<>(owners);
+        sorted.sort(Comparator.comparingLong(Usage.Share::sessions).reversed().thenComparing(Usage.Share::name));
+        return sorted.subList(0, Math.min(sorted.size(), Usage.MAX_OWNERS));
+    }
+
+    /** Answers how much of a limit is left in use once the headroom is free. */
+    static long target(long limit, int headroom) {
+        // Divided first, since a limit may be as large as a long.
+        return limit / 100 * (100 - headroom) + limit % 100 * (100 - headroom) / 100;
+    }
+
+    /**
+     * Answers how much of a common target one member may keep: what those use that cannot be cleaned up is taken off, and
+     * the rest is shared by what each has. At least 1.
+     *
+     * @param target what all may keep together
+     * @param fixed what those use that cannot be cleaned up
+     * @param own what this member uses
+     * @param all what all use that can be cleaned up, this one too
+     */
+    static long share(long target, long fixed, long own, long all) {
+        double part = all == 0 ? 1 : (double) own / all;
+        return Math.max(1, (long) Math.floor(Math.max(0, target - fixed) * part));
+    }
+
+    /** Answers how much of a measure is used. */
+    static long used(Usage usage, Measure measure) {
+        return switch (measure) {
+            case IN_USE -> usage.inUse();
+            case SESSIONS -> usage.existing();
+            case BYTES -> usage.bytes();
+            case TOKENS -> usage.tokens();
+        };
+    }
+}

@@ -1,0 +1,215 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.retention.RetentionPlan;
+import dev.creel.store.retention.RetentionReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a guardian does, of parts that share one monitor. No foreign code runs under it. Thread-safe. */
+final class GuardianCore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long CLOSING_MILLIS = 10_000;
+
+    private final Object monitor = new Object();
+    private final Threads threads;
+    private final Surroundings here;
+    private final Records records;
+    private final Sources sources;
+    private final AlertDesk desk;
+    private final Janitor janitor;
+    private final Lookout lookout;
+    private @Nullable ScheduledFuture<?> looks;
+    private boolean closed;
+
+    GuardianCore(SessionGuardian.Builder builder) {
+        threads = new Threads(builder.scheduler, builder.workers);
+        here = new Surroundings(
+                builder.settings,
+                builder.clock,
+                builder.ticker,
+                builder.zone,
+                threads.workers(),
+                threads.scheduler(),
+                builder.observing);
+        Meter meter = new Meter(builder.metrics, here);
+        records = Records.open(builder.directory, here);
+        sources = new Sources(here, records.saved(), records::samples);
+        desk = new AlertDesk(here, monitor, meter, records.state(), sources::saved);
+        records.handOver(desk);
+        builder.sources.forEach(sources::source);
+        builder.groups.forEach(each -> sources.group(each.name(), each.limits(), each.members()));
+        if (!here.observing()) {
+            builder.sinks.forEach(each -> desk.sink(each.name(), each.sink()));
+        }
+        janitor = new Janitor(here, monitor, sources, desk, new Auditors(monitor, desk, meter));
+        lookout = new Lookout(here, monitor, sources, desk, meter, janitor, records);
+    }
+
+    void start() {
+        synchronized (monitor) {
+            if (closed) {
+                throw new IllegalStateException("The guardian is closed; build another one");
+            }
+            if (looks == null) {
+                looks = threads.scheduler()
+                        .scheduleWithFixedDelay(
+                                this::lookInTime, 0, here.settings().interval().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void lookInTime() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            // An executor would take no further looks.
+            LOG.atError().setCause(e).log("a look of the guardian failed; the next one comes in time");
+        }
+    }
+
+    void look() {
+        lookout.look();
+    }
+
+    GuardianState state() {
+        synchronized (monitor) {
+            Instant now = here.now();
+            List<GuardianState.Source> shown = new ArrayList<>();
+            for (Group group : sources.groups()) {
+                shown.add(group.watch().state(false, true, Optional.empty(), now));
+            }
+            for (Feed feed : sources.feeds()) {
+                feed.wantPlan();
+                for (Watch each : feed.shown()) {
+                    Optional<GuardianState.NextCleanup> next =
+                            each == feed.root ? janitor.next(feed) : Optional.empty();
+                    shown.add(each.state(feed.remote, false, next, now));
+                }
+            }
+            return new GuardianState(lookout.looked(), shown, desk.recent(), desk.troubles());
+        }
+    }
+
+    List<Trend.Sample> history(String source, Duration back) {
+        synchronized (monitor) {
+            return sources.watchOf(source)
+                    .orElseThrow(() -> unknown(source))
+                    .history(here.now().minus(back));
+        }
+    }
+
+    Optional<RetentionPlan> plan(String source) {
+        Optional<Feed> feed = feed(source).filter(each -> each.cleanup.isPresent());
+        return feed.flatMap(each -> inLane(each, () -> janitor.present(each)));
+    }
+
+    /** Answers a source; nothing if it is a group, or told of by another guardian. */
+    private Optional<Feed> feed(String source) {
+        synchronized (monitor) {
+            if (sources.watchOf(source).isEmpty()) {
+                throw unknown(source);
+            }
+            return sources.feed(source);
+        }
+    }
+
+    private Feed feedToClean(String source) {
+        return feed(source)
+                .filter(feed -> feed.cleanup.isPresent())
+                .orElseThrow(() ->
+                        new IllegalArgumentException("The sessions of \"" + source + "\" cannot be removed from here"));
+    }
+
+    RetentionReport clean(String source, RetentionPlan plan) {
+        Feed feed = feedToClean(source);
+        if (here.observing()) {
+            throw new IllegalStateException("This guardian only observes; it removes nothing");
+        }
+        try {
+            return inLane(feed, () -> janitor.clean(feed, plan));
+        } finally {
+            desk.pump();
+        }
+    }
+
+    void resume(String source) {
+        janitor.resume(feedToClean(source));
+        desk.pump();
+    }
+
+    private IllegalArgumentException unknown(String source) {
+        return new IllegalArgumentException("There is no source \"" + source + "\"; there are: "
+                + String.join(", ", sources.feeds().stream().map(Feed::name).toList()));
+    }
+
+    private <T> T inLane(Feed feed, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        boolean taken = feed.lane.add(task);
+        feed.lane.pump();
+        try {
+            if (taken) {
+                return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        } catch (TimeoutException | CancellationException e) {
+            LOG.atDebug().addKeyValue("source", feed.name()).log("a source did not come back in time for a plan");
+        }
+        task.cancel(false);
+        throw new IllegalStateException("The source \"" + feed.name() + "\" is busy and did not come back in "
+                + AlertText.time(PATIENCE) + ". Try again later.");
+    }
+
+    void close() {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            lookout.close();
+            if (looks != null) {
+                looks.cancel(false);
+            }
+            records.close();
+            // How often something was seen since the last alert is worth keeping.
+            desk.changed();
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+        for (Feed feed : sources.feeds()) {
+            if (janitor.isAtWork(feed)) {
+                feed.lane.awaitIdle(left(end));
+            }
+        }
+        desk.close(() -> left(end));
+        for (Feed feed : sources.feeds()) {
+            if (!feed.lane.isBusy()) {
+                feed.source.close();
+            }
+        }
+        threads.close();
+    }
+
+    private static long left(long end) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.creel.store.guardian;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time and in order on the workers. Nothing runs before {@link #pump}, so that tasks may be added under
+ * a monitor under which nothing foreign may run. Thread-safe.
+ */
+final class Lane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
+
+    private final String name;
+    private final Executor workers;
+    private final LongSupplier ticker;
+    private final int capacity;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean running;
+    private long beganNanos;
+
+    /** @param capacity how many tasks may wait */
+    Lane(String name, Executor workers, LongSupplier ticker, int capacity) {
+        this.name = name;
+        this.workers = workers;
+        this.ticker = ticker;
+        this.capacity = capacity;
+    }
+
+    /** Adds a task, unless too many wait. */
+    synchronized boolean add(Runnable task) {
+        return waiting.size() < capacity && waiting.add(task);
+    }
+
+    /** Answers whether a task runs or waits. */
+    synchronized boolean isBusy() {
+        return running || !waiting.isEmpty();
+    }
+
+    /** Answers for how many nanoseconds the present task has run; 0 if none does. */
+    synchronized long runningNanos() {
+        return running ? ticker.getAsLong() - beganNanos : 0;
+    }
+
+    /** Lets what waits be run. Does nothing if something runs. */
+    void pump() {
+        Runnable first = next(false);
+        if (first == null) {
+            return;
+        }
+        try {
+            workers.execute(() -> run(first));
+        } catch (RejectedExecutionException e) {
+            refused(e);
+        }
+    }
+
+    /** Waits until nothing runs or waits, or the thread is interrupted; answers whether that is so. */
+    synchronized boolean awaitIdle(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try {
+            for (long left = millis;
+                    isBusy() && left > 0;
+                    left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !isBusy();
+    }
+
+    private synchronized void refused(RejectedExecutionException e) {
+        running = false;
+        waiting.clear();
+        notifyAll();
+        LOG.atWarn().addKeyValue("lane", name).setCause(e).log("the executor takes no more work of the guardian");
+    }
+
+    private void run(Runnable first) {
+        Runnable task = first;
+        while (task != null) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                LOG.atError().addKeyValue("lane", name).setCause(e).log("work of the guardian failed");
+            }
+            task = next(true);
+        }
+    }
+
+    private synchronized @Nullable Runnable next(boolean goesOn) {
+        if (running && !goesOn) {
+            return null;
+        }
+        Runnable task = waiting.poll();
+        running = task != null;
+        beganNanos = ticker.getAsLong();
+        if (task == null) {
+            notifyAll();
+        }
+        return task;
+    }
+}

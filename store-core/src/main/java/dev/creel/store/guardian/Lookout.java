@@ -1,0 +1,256 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.guardian.LevelTracker.Step;
+import dev.creel.store.guardian.LevelTracker.Tell;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes looks: has each source read in its lane, judges what it answers when that comes, then the groups, and has cleaned
+ * up what is due. Thread-safe.
+ */
+final class Lookout {
+
+    private final Surroundings here;
+    private final Object monitor;
+    private final Sources sources;
+    private final AlertDesk desk;
+    private final Meter meter;
+    private final Janitor janitor;
+    private final Records records;
+    private final Set<Feed> nowCritical = new HashSet<>();
+    private Instant looked;
+    private @Nullable Round round;
+    private boolean closed;
+
+    /** What a look at one name led to, and is told once a plan is made. Immutable, thread-safe. */
+    private record Pending(Watch watch, Usage usage, int repeats) {}
+
+    Lookout(
+            Surroundings here,
+            Object monitor,
+            Sources sources,
+            AlertDesk desk,
+            Meter meter,
+            Janitor janitor,
+            Records records) {
+        this.here = here;
+        this.monitor = monitor;
+        this.sources = sources;
+        this.desk = desk;
+        this.meter = meter;
+        this.janitor = janitor;
+        this.records = records;
+        looked = here.now();
+    }
+
+    /** Answers when the last look was, or when this was made. For those who hold the monitor. */
+    Instant looked() {
+        return looked;
+    }
+
+    /** Lets nothing be read or judged any more. For those who hold the monitor. */
+    void close() {
+        closed = true;
+    }
+
+    /** Takes a look; a source that is slow is judged when it answers. */
+    void look() {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            if (round != null) {
+                round.end();
+            }
+            looked = here.now();
+            nowCritical.clear();
+            desk.look();
+            begin();
+        }
+        pump();
+    }
+
+    private void begin() {
+        Round next = new Round(this::judgeGroups);
+        for (Feed feed : sources.feeds()) {
+            if (!feed.lane.isBusy()) {
+                next.begins(feed);
+                feed.lane.add(() -> read(feed, next));
+            } else if (!janitor.isAtWork(feed)) {
+                fails(feed, "it was asked and has not come back");
+            }
+        }
+        round = next;
+        if (next.isEmpty()) {
+            next.end();
+        }
+    }
+
+    private void pump() {
+        sources.feeds().forEach(feed -> feed.lane.pump());
+        desk.pump();
+    }
+
+    private void read(Feed feed, Round mine) {
+        List<Usage> usages = List.of();
+        String failure = null;
+        try {
+            usages = named(feed, feed.source.read());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = AlertText.words(e);
+        } catch (Throwable e) {
+            failure = AlertText.words(e);
+        }
+        List<Pending> pending = new ArrayList<>();
+        boolean plans;
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            if (failure != null) {
+                fails(feed, failure);
+            } else {
+                answers(feed, usages, pending);
+            }
+            plans = !pending.isEmpty() || feed.takesPlanWanted(here.now());
+        }
+        if (plans) {
+            janitor.plan(feed);
+        }
+        synchronized (monitor) {
+            pending.forEach(each -> tell(each, List.of(feed)));
+            mine.isThrough(feed);
+        }
+        pump();
+    }
+
+    private static List<Usage> named(Feed feed, List<Usage> usages) {
+        for (Usage usage : usages) {
+            if (!feed.owns(usage.name())) {
+                throw new IllegalArgumentException("it told of \"" + usage.name() + "\", which is neither \""
+                        + feed.name() + "\" nor begins with \"" + feed.name() + "/\"");
+            }
+        }
+        return usages;
+    }
+
+    private void answers(Feed feed, List<Usage> usages, List<Pending> pending) {
+        Instant now = here.now();
+        if (feed.root.answers()) {
+            desk.tell(number -> Alerts.answersAgain(number, now, feed.name()));
+        }
+        Set<Watch> missing = new LinkedHashSet<>(feed.shown());
+        for (Usage usage : usages) {
+            Watch watch = sources.watchOf(feed, usage.name());
+            missing.remove(watch);
+            if (watch.answers()) {
+                desk.tell(number -> Alerts.answersAgain(number, now, watch.name()));
+            }
+            judge(watch, usage, now).ifPresent(pending::add);
+            if (watch.level() == Level.CRITICAL && watch.rose()) {
+                nowCritical.add(feed);
+            }
+        }
+        missing.remove(feed.root);
+        for (Watch watch : missing) {
+            String words = feed.source instanceof RemoteSource remote
+                    ? remote.trouble(watch.name())
+                    : feed.name() + " tells nothing of it";
+            if (watch.fails(words, now)) {
+                desk.tell(number -> Alerts.unreachable(number, now, watch.name(), words));
+            }
+            meter.tell(metrics -> metrics.unreachable(watch.name()));
+        }
+    }
+
+    private void fails(Feed feed, String words) {
+        Instant now = here.now();
+        if (feed.root.fails(words, now)) {
+            desk.tell(number -> Alerts.unreachable(number, now, feed.name(), words));
+        }
+        feed.all().stream().filter(each -> each != feed.root).forEach(each -> each.isSilent(words, now));
+        meter.tell(metrics -> metrics.unreachable(feed.name()));
+    }
+
+    private Optional<Pending> judge(Watch watch, Usage usage, Instant now) {
+        Step step = watch.look(usage, now);
+        records.add(watch.name(), usage, now);
+        Level level = watch.level();
+        meter.tell(metrics -> metrics.usage(usage, level));
+        if (step.changed()) {
+            desk.changed();
+        }
+        if (step.tell() == Tell.RECOVERED) {
+            desk.tell(number -> Alerts.recovered(number, now, watch, usage, step.suppressed()));
+            watch.told(Level.NORMAL);
+        }
+        return step.tell() == Tell.USAGE ? Optional.of(new Pending(watch, usage, step.suppressed())) : Optional.empty();
+    }
+
+    private void tell(Pending pending, List<Feed> feeds) {
+        Watch watch = pending.watch();
+        Optional<Alert.Reclaim> reclaim = janitor.reclaim(feeds);
+        desk.tell(number -> Alerts.usage(number, here.now(), watch, pending.usage(), pending.repeats(), reclaim))
+                .ifPresent(alert -> watch.told(alert.level()));
+    }
+
+    private void judgeGroups() {
+        Round mine = Objects.requireNonNull(round);
+        Map<Group, Pending> pending = new LinkedHashMap<>();
+        Instant now = here.now();
+        for (Group group : sources.groups()) {
+            Watch watch = group.watch();
+            sources.total(group, now)
+                    .ifPresent(total -> judge(watch, total, now).ifPresent(each -> pending.put(group, each)));
+            watch.trouble(sources.stale(group));
+            if (watch.level() == Level.CRITICAL && watch.rose()) {
+                nowCritical.addAll(sources.feeds(group));
+            }
+        }
+        Round plans = new Round(() -> {
+            pending.forEach((group, each) -> tell(each, sources.feeds(group)));
+            cleanUp(mine);
+        });
+        for (Feed feed : sources.feeds()) {
+            boolean isMember = pending.keySet().stream().anyMatch(group -> group.has(feed));
+            if (isMember && feed.cleanup.isPresent() && mine.hasWaitedFor(feed)) {
+                plans.begins(feed);
+                feed.lane.add(() -> plan(feed, plans));
+            }
+        }
+        round = plans;
+        if (plans.isEmpty()) {
+            plans.end();
+        }
+    }
+
+    private void plan(Feed feed, Round plans) {
+        janitor.plan(feed);
+        synchronized (monitor) {
+            plans.isThrough(feed);
+        }
+        pump();
+    }
+
+    private void cleanUp(Round read) {
+        for (Feed feed : sources.feeds()) {
+            if (read.hasWaitedFor(feed) && !feed.root.isMissing() && janitor.isDue(feed, nowCritical.contains(feed))) {
+                feed.lane.add(() -> {
+                    janitor.cleanUp(feed);
+                    pump();
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.guardian.Usage.Figure;
+import dev.creel.store.guardian.Usage.Measure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** All sources and groups of a guardian, and what is known of them. For those who hold the guardian's monitor. */
+final class Sources {
+
+    private final Surroundings here;
+    private final Function<String, SampleRing> rings;
+    private final Map<String, Feed> feeds = new LinkedHashMap<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<String, Saved> unclaimed = new LinkedHashMap<>();
+
+    /**
+     * @param saved what was kept of each name
+     * @param rings answers the samples of a name
+     */
+    Sources(Surroundings here, Map<String, Saved> saved, Function<String, SampleRing> rings) {
+        this.here = here;
+        this.rings = rings;
+        unclaimed.putAll(saved);
+    }
+
+    void source(UsageSource source) {
+        String name = source.name();
+        Optional<Cleanup> cleanup = source.retention().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Cleanup(source, here.settings().cleanup().orElse(CleanupSettings.defaults())));
+        feeds.put(name, new Feed(source, here.lane(name, 4), cleanup, watch(name)));
+    }
+
+    void group(String name, Usage.Limits limits, List<String> members) {
+        groups.add(new Group(watch(name), limits, members));
+    }
+
+    private Watch watch(String name) {
+        return new Watch(here, name, unclaimed.remove(name), rings.apply(name));
+    }
+
+    List<Feed> feeds() {
+        return List.copyOf(feeds.values());
+    }
+
+    List<Group> groups() {
+        return groups;
+    }
+
+    Optional<Feed> feed(String name) {
+        return Optional.ofNullable(feeds.get(name));
+    }
+
+    /** Answers what is known of a name, if there is one. */
+    Optional<Watch> watchOf(String name) {
+        for (Group group : groups) {
+            if (group.name().equals(name)) {
+                return Optional.of(group.watch());
+            }
+        }
+        for (Feed feed : feeds.values()) {
+            Watch found = feed.find(name);
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Answers what is known of a name that a source told of, which may be a new one. */
+    Watch watchOf(Feed feed, String name) {
+        Watch found = feed.find(name);
+        if (found == null) {
+            found = watch(name);
+            feed.add(found);
+        }
+        return found;
+    }
+
+    /** Answers what is to be kept, also of names that a source has not told of yet since it was kept last. */
+    Map<String, Saved> saved() {
+        Map<String, Saved> saved = new LinkedHashMap<>();
+        unclaimed.forEach((name, each) -> {
+            if (feeds.values().stream().anyMatch(feed -> feed.owns(name))) {
+                saved.put(name, each);
+            }
+        });
+        groups.forEach(group -> saved.put(group.name(), group.watch().saved()));
+        feeds.values().forEach(feed -> feed.all().forEach(each -> saved.put(each.name(), each.saved())));
+        return saved;
+    }
+
+    /** Answers what the members of a group use together, if any of them ever answered. */
+    Optional<Usage> total(Group group, Instant now) {
+        List<Usage> members = members(group).stream()
+                .flatMap(member -> member.usage().stream())
+                .toList();
+        return members.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Groups.total(group.name(), now, group.limits(), members));
+    }
+
+    /** Answers which members' figures are old, if any are. */
+    Optional<String> stale(Group group) {
+        List<String> stale = members(group).stream()
+                .filter(Watch::isMissing)
+                .map(member -> member.name() + ": " + member.trouble().orElse("no answer"))
+                .toList();
+        return stale.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", stale));
+    }
+
+    private List<Watch> members(Group group) {
+        List<Watch> members = new ArrayList<>();
+        for (Feed feed : feeds.values()) {
+            feed.shown().stream().filter(each -> group.has(feed, each)).forEach(members::add);
+        }
+        return members;
+    }
+
+    /** Answers the sources that are members of a group as a whole. */
+    List<Feed> feeds(Group group) {
+        return feeds.values().stream().filter(group::has).toList();
+    }
+
+    /** Answers the figures of a source and of its groups that a cleanup can lower. */
+    List<Figure> figures(Feed feed, Instant now) {
+        List<Figure> figures = new ArrayList<>();
+        feed.root.usage().ifPresent(usage -> figures.addAll(usage.figures()));
+        for (Group group : groups) {
+            if (group.has(feed)) {
+                total(group, now).ifPresent(total -> figures.addAll(total.figures()));
+            }
+        }
+        return figures.stream()
+                .filter(figure -> figure.measure() == Measure.SESSIONS || figure.measure() == Measure.BYTES)
+                .toList();
+    }
+
+    /** Answers how much of a measure a cleanup leaves to a source, if it or one of its groups has a limit. */
+    OptionalLong target(Feed feed, Measure measure, int headroom) {
+        Optional<Usage> own = feed.root.usage();
+        if (own.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        List<Long> targets = new ArrayList<>();
+        own.get().limits().of(measure).ifPresent(limit -> targets.add(Math.max(1, Groups.target(limit, headroom))));
+        for (Group group : groups) {
+            OptionalLong limit = group.limits().of(measure);
+            if (group.has(feed) && limit.isPresent()) {
+                targets.add(share(group, own.get(), measure, Groups.target(limit.getAsLong(), headroom)));
+            }
+        }
+        return targets.stream().mapToLong(Long::longValue).min();
+    }
+
+    private long share(Group group, Usage own, Measure measure, long target) {
+        long fixed = 0;
+        long all = 0;
+        for (Watch member : members(group)) {
+            long used = member.usage().map(usage -> Groups.used(usage, measure)).orElse(0L);
+            boolean canClean = feed(member.name()).flatMap(feed -> feed.cleanup).isPresent();
+            all += canClean ? used : 0;
+            fixed += canClean ? 0 : used;
+        }
+        return Groups.share(target, fixed, Groups.used(own, measure), all);
+    }
+}

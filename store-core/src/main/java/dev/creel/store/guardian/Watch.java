@@ -1,0 +1,201 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.retention.RetentionPlan;
+import dev.creel.store.retention.RetentionPlan.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one name: of a source, of what a source tells of, or of a group. Not thread-safe. */
+final class Watch {
+
+    private static final Duration TREND_HOLDS = Duration.ofMinutes(1);
+
+    private final Surroundings here;
+    private final String name;
+    private final LevelTracker tracker;
+    private final Growth growth = new Growth();
+    private final SampleRing samples;
+    private final Map<Level, Long> alerts = new EnumMap<>(Level.class);
+    private final Map<Reason, Long> removed = new EnumMap<>(Reason.class);
+    private CleanupJudge.State cleanup;
+    private boolean unreachable;
+    private boolean rose;
+    private int failed;
+    private @Nullable Instant failedSince;
+    private @Nullable String trouble;
+    private @Nullable Usage usage;
+    private @Nullable RetentionPlan plan;
+    private @Nullable Trend trend;
+    private @Nullable Instant trendAt;
+
+    /** @param saved what was kept of it, if anything was */
+    Watch(Surroundings here, String name, @Nullable Saved saved, SampleRing samples) {
+        this.here = here;
+        this.name = name;
+        this.samples = samples;
+        tracker = saved == null
+                ? new LevelTracker(here.settings(), here.now())
+                : new LevelTracker(here.settings(), saved);
+        cleanup = saved == null ? CleanupJudge.State.NONE : saved.cleanup();
+        unreachable = saved != null && saved.unreachable();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Level level() {
+        return tracker.level();
+    }
+
+    Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
+    }
+
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    Growth growth() {
+        return growth;
+    }
+
+    SampleRing samples() {
+        return samples;
+    }
+
+    CleanupJudge.State cleanup() {
+        return cleanup;
+    }
+
+    void cleanup(CleanupJudge.State next) {
+        cleanup = next;
+    }
+
+    Optional<RetentionPlan> plan() {
+        return Optional.ofNullable(plan);
+    }
+
+    void plan(RetentionPlan next) {
+        plan = next;
+    }
+
+    void forgetPlan() {
+        plan = null;
+    }
+
+    /** Answers whether it did not answer at the last look. */
+    boolean isMissing() {
+        return failed > 0;
+    }
+
+    Saved saved() {
+        return tracker.saved(unreachable, cleanup);
+    }
+
+    /** Takes what it uses now, without judging it. */
+    void seen(Usage now) {
+        usage = now;
+    }
+
+    /** Takes what it uses at a look, and judges it. */
+    LevelTracker.Step look(Usage now, Instant at) {
+        usage = now;
+        growth.add(now);
+        trend = null;
+        LevelTracker.Step step =
+                tracker.look(now.worst().map(Usage.Figure::percent).orElse(0.0), at);
+        rose = step.rose();
+        return step;
+    }
+
+    /** Answers whether the last look saw a higher level than the one before. */
+    boolean rose() {
+        return rose;
+    }
+
+    /** Notes that it answered; answers whether people were told that it did not. */
+    boolean answers() {
+        boolean wasTold = unreachable;
+        unreachable = false;
+        failed = 0;
+        failedSince = null;
+        trouble = null;
+        return wasTold;
+    }
+
+    /** Notes that it did not answer; answers whether people are to be told of that now. */
+    boolean fails(String words, Instant at) {
+        isSilent(words, at);
+        if (unreachable || failed < here.settings().failedLooks()) {
+            return false;
+        }
+        unreachable = true;
+        return true;
+    }
+
+    /** Notes that it did not answer because what tells of it does not, of which people are told on its own. */
+    void isSilent(String words, Instant at) {
+        failed++;
+        if (failedSince == null || failedSince.isAfter(at)) {
+            failedSince = at;
+        }
+        trouble = "no answer since " + AlertText.clock(failedSince, here.zone()) + ": " + words;
+    }
+
+    /** Notes what keeps it from being right, though it is judged. */
+    void trouble(Optional<String> words) {
+        trouble = words.orElse(null);
+    }
+
+    void told(Level level) {
+        alerts.merge(level, 1L, Long::sum);
+    }
+
+    void removed(Reason reason, long sessions) {
+        removed.merge(reason, sessions, Long::sum);
+    }
+
+    /** Answers when the limit that is nearest will be met, as it was known at most a minute ago. */
+    Optional<Trend> trend(Instant now) {
+        Optional<Usage.Figure> worst = usage().flatMap(Usage::worst);
+        if (worst.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean holds = trendAt != null
+                && !trendAt.isAfter(now)
+                && Duration.between(trendAt, now).compareTo(TREND_HOLDS) < 0;
+        if (trend == null || !holds) {
+            trend = TrendLine.of(samples.all(), worst.get(), here.zone(), now);
+            trendAt = now;
+        }
+        return Optional.of(trend);
+    }
+
+    GuardianState.Source state(boolean remote, boolean group, Optional<GuardianState.NextCleanup> next, Instant now) {
+        return new GuardianState.Source(
+                name,
+                remote,
+                group,
+                tracker.level(),
+                tracker.since(),
+                usage(),
+                trouble(),
+                trend(now),
+                next,
+                alerts,
+                removed);
+    }
+
+    /** Answers the samples of the last while. */
+    List<Trend.Sample> history(Instant from) {
+        return samples.all().stream()
+                .filter(sample -> !sample.at().isBefore(from))
+                .toList();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.creel.store.testkit.guardian;
+
+import dev.creel.store.guardian.Usage;
+import dev.creel.store.guardian.UsageSource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A source with a limit of 100 sessions in use that tells what a test says. */
+final class ScriptedSource implements UsageSource {
+
+    static final Usage.Limits LIMITS = Usage.Limits.none().withInUse(100);
+
+    private final String name;
+    private final InstantSource clock;
+    private volatile long inUse;
+    private volatile String failure;
+    private volatile Workers.Hang hang;
+    private volatile int reads;
+
+    ScriptedSource(String name, InstantSource clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    void uses(long sessions) {
+        inUse = sessions;
+        failure = null;
+    }
+
+    void fails(String words) {
+        failure = words;
+    }
+
+    void hangsAt(Workers.Hang place) {
+        hang = place;
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Usage> read() throws Exception {
+        reads++;
+        Workers.Hang place = hang;
+        if (place != null) {
+            hang = null;
+            place.hang();
+        }
+        if (failure != null) {
+            throw new IOException(failure);
+        }
+        return List.of(Usage.of(name, clock.instant(), inUse, inUse * 2, inUse * 1000, LIMITS));
+    }
+}
