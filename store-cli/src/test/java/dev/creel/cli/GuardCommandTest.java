@@ -70,7 +70,7 @@ class GuardCommandTest {
                 List.of());
 
         assertThat(GuardCommand.code(state, output).number()).isEqualTo(code);
-        assertThat(err.toString()).isEqualTo(oneAnswers && otherAnswers ? "" : "creel: main: gone\n");
+        assertThat(err).hasToString(oneAnswers && otherAnswers ? "" : "creel: main: gone\n");
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.creel.store.guardian.Trend.Basis;
 import dev.creel.store.guardian.Usage;
 import dev.creel.store.guardian.Usage.Limits;
 import dev.creel.store.guardian.Usage.Measure;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -85,7 +87,7 @@ class StatusScreenTest {
     }
 
     @Test
-    void sourcesBarsLevelsTrendsCleanupsAndAlertsAreOnOneScreen() {
+    void sourcesBarsLevelsTrendsCleanupsAndAlertsAreOnOneScreen() throws Exception {
         Limits sessions = Limits.none().withSessions(900);
         List<Source> sources = List.of(
                 source(
@@ -120,15 +122,18 @@ class StatusScreenTest {
                 alert(NOW, Level.WARNING, "gateway", "48 of 60 in use (80 %)."),
                 alert(NOW.minus(Duration.ofDays(1)), Level.NOTICE, "server2", "does not answer"));
 
-        assertThat(screen(sources, alerts, List.of("state.json: disk full")))
+        String screen = screen(sources, alerts, List.of("state.json: disk full"));
+
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md"))).contains(screen.indent(4));
+        assertThat(screen)
                 .isEqualTo(
                         """
                         2026-11-21 14:02:30   looked 4 s ago
-                        SOURCE   LEVEL    IN USE  SESSIONS  USED                                  TREND
-                        gateway  WARNING  48/60   612       [################....]  80 % in use   full in 3 h (2 h to 6 h)
+                        SOURCE   LEVEL    IN USE  SESSIONS  USED                                   TREND
+                        gateway  WARNING  48/60   612       [################....]  80 % in use    full in 3 h (2 h to 6 h)
                         main     NORMAL   21      412/900   [#########...........]  45 % sessions  steady, busiest 14:00
                         ops      NOTICE   27      200       [#############.......]  68 % bytes     +4 an hour
-                        server2  -        -       -         -                                     -
+                        server2  -        -       -         -                                      -
                           no answer since 13:41: did not answer within 5 s
                         Cleanup of main at 14:15: 31 sessions (4.2 MB) as it is now
                         Cleanup of ops is stopped: nothing may go
