@@ -87,13 +87,7 @@ final class AlertDesk implements Delivery.Reports {
         return List.copyOf(troubles.values());
     }
 
-    /**
-     * Tells people.
-     *
-     * @param draft makes the alert with its number
-     * @return the alert, unless this guardian tells nobody
-     */
-    Optional<Alert> tell(LongFunction<Alert> draft) {
+    private Optional<Alert> tell(LongFunction<Alert> draft) {
         if (here.observing()) {
             return Optional.empty();
         }
@@ -106,6 +100,11 @@ final class AlertDesk implements Delivery.Reports {
         unsaved = true;
         meter.tell(metrics -> metrics.alerted(alert));
         return Optional.of(alert);
+    }
+
+    /** Tells people of what concerns a name, and counts that. */
+    void tell(Watch about, LongFunction<Alert> draft) {
+        tell(draft).ifPresent(alert -> about.told(alert.level()));
     }
 
     /** Notes that something changed that the state file keeps. */

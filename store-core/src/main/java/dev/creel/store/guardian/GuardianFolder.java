@@ -20,15 +20,22 @@ final class GuardianFolder {
 
     private final FileOps ops;
     private final Path directory;
+    private final boolean writable;
 
-    private GuardianFolder(FileOps ops, Path directory) {
+    private GuardianFolder(FileOps ops, Path directory, boolean writable) {
         this.ops = ops;
         this.directory = directory;
+        this.writable = writable;
     }
 
     /** Answers a directory, whose files are reached in the way of the present {@link FileOpsScope}. */
     static GuardianFolder of(Path directory) {
-        return new GuardianFolder(FileOpsScope.current(), directory.toAbsolutePath());
+        return new GuardianFolder(FileOpsScope.current(), directory.toAbsolutePath(), true);
+    }
+
+    /** Answers a directory in which nothing can be changed. */
+    static GuardianFolder readOnly(Path directory) {
+        return new GuardianFolder(FileOpsScope.current(), directory.toAbsolutePath(), false);
     }
 
     Path path(String name) {
@@ -60,6 +67,7 @@ final class GuardianFolder {
 
     /** Writes a file in one step and answers its stamp. It survives a power cut if it is to be durable. */
     FileStamp replace(String name, byte[] content, boolean durable) throws IOException {
+        requireWritable(name);
         ops.createDirectories(directory);
         String temporary = name + TEMPORARY;
         delete(temporary);
@@ -82,6 +90,7 @@ final class GuardianFolder {
      * @param force whether they survive a power cut
      */
     void append(String name, byte[] lines, boolean force) throws IOException {
+        requireWritable(name);
         Path file = path(name);
         FileStamp stamp = ops.stat(file);
         if (stamp == null) {
@@ -101,6 +110,12 @@ final class GuardianFolder {
         }
     }
 
+    private void requireWritable(String name) throws IOException {
+        if (!writable) {
+            throw new IOException(path(name) + " is not changed by who only observes");
+        }
+    }
+
     private static boolean isTorn(FileHandle handle, long size) throws IOException {
         byte[] last = new byte[1];
         return size > 0 && handle.read(size - 1, last, 0, 1) == 1 && last[0] != LINE_FEED;
@@ -108,11 +123,13 @@ final class GuardianFolder {
 
     /** Gives a file another name, over a file that has it. */
     void rename(String from, String to) throws IOException {
+        requireWritable(from);
         ops.rename(path(from), path(to));
     }
 
     /** Removes a file; does nothing if it is not there. */
     void delete(String name) throws IOException {
+        requireWritable(name);
         if (ops.stat(path(name)) != null) {
             ops.delete(path(name));
         }

@@ -291,17 +291,25 @@ final class Janitor {
         if (decision.tell()) {
             Instant now = here.now();
             Optional<Stop> stop = decision.next().stop();
-            desk.tell(number -> stop.isPresent()
-                    ? Alerts.stopped(
-                            number, now, feed.root, stop.get(), decision.next().cause(), plan, settings.idle())
-                    : Alerts.trouble(
-                            number,
-                            now,
-                            Kind.CLEANUP_FAILED,
-                            feed.name(),
-                            "No cleanup while the clock is doubted: "
-                                    + plan.map(RetentionPlan::because).orElse(""),
-                            "Set the clock right."));
+            desk.tell(
+                    feed.root,
+                    number -> stop.isPresent()
+                            ? Alerts.stopped(
+                                    number,
+                                    now,
+                                    feed.root,
+                                    stop.get(),
+                                    decision.next().cause(),
+                                    plan,
+                                    settings.idle())
+                            : Alerts.trouble(
+                                    number,
+                                    now,
+                                    Kind.CLEANUP_FAILED,
+                                    feed.name(),
+                                    "No cleanup while the clock is doubted: "
+                                            + plan.map(RetentionPlan::because).orElse(""),
+                                    "Set the clock right."));
         }
         return decision;
     }
@@ -312,13 +320,15 @@ final class Janitor {
             feed.root.cleanup(before.dueAt(here.now()).failed(true));
             desk.changed();
             if (!before.failed()) {
-                desk.tell(number -> Alerts.trouble(
-                        number,
-                        here.now(),
-                        Kind.CLEANUP_FAILED,
-                        feed.name(),
-                        "A cleanup failed: " + words,
-                        "It is tried again when it is due."));
+                desk.tell(
+                        feed.root,
+                        number -> Alerts.trouble(
+                                number,
+                                here.now(),
+                                Kind.CLEANUP_FAILED,
+                                feed.name(),
+                                "A cleanup failed: " + words,
+                                "It is tried again when it is due."));
             }
         }
     }

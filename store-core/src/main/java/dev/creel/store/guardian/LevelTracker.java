@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at each look which level a source has and whether people are told: once when it rises, again after the level's
@@ -20,7 +19,6 @@ final class LevelTracker {
     private final Map<Level, Instant> last = new EnumMap<>(Level.class);
     private int suppressed;
     private boolean told;
-    private @Nullable Instant calmSince;
 
     /** Whether people are told. */
     enum Tell {
@@ -65,8 +63,8 @@ final class LevelTracker {
         return since;
     }
 
-    Saved saved(boolean unreachable, CleanupJudge.State cleanup) {
-        return new Saved(level, since, last, suppressed, told, unreachable, cleanup);
+    Saved saved(int failed, boolean unreachable, CleanupJudge.State cleanup) {
+        return new Saved(level, since, last, suppressed, told, failed, unreachable, cleanup);
     }
 
     /**
@@ -90,9 +88,6 @@ final class LevelTracker {
     private void notLaterThan(Instant now) {
         last.replaceAll((each, at) -> earlier(at, now));
         since = earlier(since, now);
-        if (calmSince != null) {
-            calmSince = earlier(calmSince, now);
-        }
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -113,7 +108,6 @@ final class LevelTracker {
     }
 
     private Tell alarmed(Instant now) {
-        calmSince = null;
         Instant before = last.get(level);
         if (before != null && Duration.between(before, now).compareTo(settings.cooldown(level)) < 0) {
             suppressed++;
@@ -130,17 +124,10 @@ final class LevelTracker {
     }
 
     private Tell calm(Instant now) {
-        if (!told) {
-            return Tell.NOTHING;
-        }
-        if (calmSince == null) {
-            calmSince = now;
-        }
-        if (Duration.between(calmSince, now).compareTo(settings.recoverAfter()) < 0) {
+        if (!told || Duration.between(since, now).compareTo(settings.recoverAfter()) < 0) {
             return Tell.NOTHING;
         }
         told = false;
-        calmSince = null;
         suppressed = 0;
         return Tell.RECOVERED;
     }

@@ -147,15 +147,18 @@ final class Lookout {
 
     private void answers(Feed feed, List<Usage> usages, List<Pending> pending) {
         Instant now = here.now();
+        if (feed.root.isMissing()) {
+            desk.changed();
+        }
         if (feed.root.answers()) {
-            desk.tell(number -> Alerts.answersAgain(number, now, feed.name()));
+            desk.tell(feed.root, number -> Alerts.answersAgain(number, now, feed.name()));
         }
         Set<Watch> missing = new LinkedHashSet<>(feed.shown());
         for (Usage usage : usages) {
             Watch watch = sources.watchOf(feed, usage.name());
             missing.remove(watch);
             if (watch.answers()) {
-                desk.tell(number -> Alerts.answersAgain(number, now, watch.name()));
+                desk.tell(watch, number -> Alerts.answersAgain(number, now, watch.name()));
             }
             judge(watch, usage, now).ifPresent(pending::add);
             if (watch.level() == Level.CRITICAL && watch.rose()) {
@@ -168,7 +171,7 @@ final class Lookout {
                     ? remote.trouble(watch.name())
                     : feed.name() + " tells nothing of it";
             if (watch.fails(words, now)) {
-                desk.tell(number -> Alerts.unreachable(number, now, watch.name(), words));
+                desk.tell(watch, number -> Alerts.unreachable(number, now, watch.name(), words));
             }
             meter.tell(metrics -> metrics.unreachable(watch.name()));
         }
@@ -176,8 +179,12 @@ final class Lookout {
 
     private void fails(Feed feed, String words) {
         Instant now = here.now();
+        if (!feed.root.isUnreachable()) {
+            // A process that takes one look only must know how many failed before it.
+            desk.changed();
+        }
         if (feed.root.fails(words, now)) {
-            desk.tell(number -> Alerts.unreachable(number, now, feed.name(), words));
+            desk.tell(feed.root, number -> Alerts.unreachable(number, now, feed.name(), words));
         }
         feed.all().stream().filter(each -> each != feed.root).forEach(each -> each.isSilent(words, now));
         meter.tell(metrics -> metrics.unreachable(feed.name()));
@@ -192,8 +199,7 @@ final class Lookout {
             desk.changed();
         }
         if (step.tell() == Tell.RECOVERED) {
-            desk.tell(number -> Alerts.recovered(number, now, watch, usage, step.suppressed()));
-            watch.told(Level.NORMAL);
+            desk.tell(watch, number -> Alerts.recovered(number, now, watch, usage, step.suppressed()));
         }
         return step.tell() == Tell.USAGE ? Optional.of(new Pending(watch, usage, step.suppressed())) : Optional.empty();
     }
@@ -201,8 +207,8 @@ final class Lookout {
     private void tell(Pending pending, List<Feed> feeds) {
         Watch watch = pending.watch();
         Optional<Alert.Reclaim> reclaim = janitor.reclaim(feeds);
-        desk.tell(number -> Alerts.usage(number, here.now(), watch, pending.usage(), pending.repeats(), reclaim))
-                .ifPresent(alert -> watch.told(alert.level()));
+        desk.tell(
+                watch, number -> Alerts.usage(number, here.now(), watch, pending.usage(), pending.repeats(), reclaim));
     }
 
     private void judgeGroups() {

@@ -4,6 +4,7 @@ import dev.creel.store.guardian.Alert.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Records {
     private final Map<String, String> faults = new LinkedHashMap<>();
     private final Map<String, Saved> saved = new LinkedHashMap<>();
     private final Map<String, SampleRing> rings = new LinkedHashMap<>();
+    private final Map<String, Trend.Sample> inFile = new HashMap<>();
     private String settings = "";
     private long number;
     private List<Alert> alerts = List.of();
@@ -32,7 +34,8 @@ final class Records {
     static Records open(@Nullable Path directory, Surroundings here) {
         Records records = new Records(here);
         if (directory != null) {
-            GuardianFolder folder = GuardianFolder.of(directory);
+            GuardianFolder folder =
+                    here.observing() ? GuardianFolder.readOnly(directory) : GuardianFolder.of(directory);
             records.readState(new StateFile(folder));
             records.readSamples(new SampleFile(folder, here.settings().keepSamples()));
         }
@@ -57,7 +60,10 @@ final class Records {
     private void readSamples(SampleFile file) {
         samples = file;
         try {
-            file.load().forEach((name, each) -> each.forEach(samples(name)::add));
+            file.load().forEach((name, each) -> {
+                each.forEach(samples(name)::add);
+                samples(name).last().ifPresent(last -> inFile.put(name, last));
+            });
         } catch (IOException e) {
             faults.put(SampleFile.NAME, AlertText.words(e));
         }
@@ -104,7 +110,7 @@ final class Records {
     private void write(String name, Trend.Sample sample) {
         SampleFile file = samples;
         AlertDesk told = desk;
-        if (file != null && told != null && !here.observing()) {
+        if (file != null && told != null && !here.observing() && !sample.equals(inFile.put(name, sample))) {
             told.file(SampleFile.NAME, () -> file.add(name, sample));
         }
     }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param last when an alert of each level, or of a higher one, was given last; levels without one are missing
  * @param suppressed how many looks since the last alert told nobody
  * @param told whether an alert was given and no recovery since
+ * @param failed how many looks in a row it has not answered
  * @param unreachable whether people were told that it does not answer, and it has not answered since
  * @param cleanup what is known of its cleanups
  */
@@ -22,6 +23,7 @@ record Saved(
         Map<Level, Instant> last,
         int suppressed,
         boolean told,
+        int failed,
         boolean unreachable,
         CleanupJudge.State cleanup) {
 
@@ -31,6 +33,6 @@ record Saved(
 
     /** Answers the same with cleanups that are not stopped. */
     Saved resumed() {
-        return new Saved(level, since, last, suppressed, told, unreachable, cleanup.resumed());
+        return new Saved(level, since, last, suppressed, told, failed, unreachable, cleanup.resumed());
     }
 }

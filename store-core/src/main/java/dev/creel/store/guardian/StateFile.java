@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a guardian remembers across restarts, in {@code state.json}: written whole and durably each time. Not thread-safe.
  *
  * <pre>
- * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,told,unreachable,cleanup}},"alerts":[...]}
+ * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,told,failed,unreachable,cleanup}},"alerts":[...]}
  * </pre>
  */
 final class StateFile {
@@ -136,6 +136,7 @@ final class StateFile {
         members.put("last", StateJson.byName(saved.last()));
         members.put("suppressed", saved.suppressed());
         members.put("told", saved.told());
+        members.put("failed", saved.failed());
         members.put("unreachable", saved.unreachable());
         members.put("cleanup", of(saved.cleanup()));
         return members;
@@ -149,6 +150,7 @@ final class StateFile {
                 last,
                 members.small("suppressed"),
                 members.flag("told"),
+                members.small("failed"),
                 members.flag("unreachable"),
                 state(members.object("cleanup")));
     }

@@ -42,6 +42,7 @@ final class Watch {
                 ? new LevelTracker(here.settings(), here.now())
                 : new LevelTracker(here.settings(), saved);
         cleanup = saved == null ? CleanupJudge.State.NONE : saved.cleanup();
+        failed = saved == null ? 0 : saved.failed();
         unreachable = saved != null && saved.unreachable();
     }
 
@@ -89,13 +90,18 @@ final class Watch {
         plan = null;
     }
 
+    /** Answers whether people were told that it does not answer. */
+    boolean isUnreachable() {
+        return unreachable;
+    }
+
     /** Answers whether it did not answer at the last look. */
     boolean isMissing() {
         return failed > 0;
     }
 
     Saved saved() {
-        return tracker.saved(unreachable, cleanup);
+        return tracker.saved(failed, unreachable, cleanup);
     }
 
     /** Takes what it uses now, without judging it. */

@@ -50,9 +50,10 @@ class StateFileTest {
                 Map.of(Level.WARNING, NOON.minusSeconds(900), Level.CRITICAL, NOON),
                 29,
                 true,
+                1,
                 false,
                 cleanup);
-        Saved fresh = new Saved(Level.NORMAL, NOON, Map.of(), 0, false, true, CleanupJudge.State.NONE);
+        Saved fresh = new Saved(Level.NORMAL, NOON, Map.of(), 0, false, 0, true, CleanupJudge.State.NONE);
         return new StateFile.Content(
                 number,
                 "GuardianSettings[\"x\"]",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.guardian.Alert;
 import dev.creel.store.guardian.Level;
+import dev.creel.store.guardian.Trend;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.testkit.VirtualClock;
 import dev.creel.store.testkit.disk.MemoryFileOps;
@@ -113,6 +114,38 @@ class GuardianHourTest {
         // The looks that a crash forgot are not counted.
         assertThat(watching.told()).containsExactly("0:00 main USAGE WARNING +0", "15:00 main USAGE WARNING +11");
         assertThat(watching.alerts.get(1).number()).isEqualTo(2);
+    }
+
+    @Test
+    void aProcessForEachLookTellsTheSame() throws Exception {
+        MemoryFileOps disk = new MemoryFileOps();
+        for (int look = 0; look < 60; look++) {
+            FileOpsScope.with(
+                    disk,
+                    () -> watching.build(
+                            builder -> builder.source(watching.main).directory(Path.of("/guard"))));
+            if (look < 40) {
+                watching.main.uses(85);
+            } else if (look < 50) {
+                watching.main.uses(40);
+            } else {
+                watching.main.fails("connection refused");
+            }
+            watching.looks(1);
+            watching.guardian.close();
+        }
+
+        assertThat(watching.told())
+                .containsExactly(
+                        "0:00 main USAGE WARNING +0",
+                        "15:00 main USAGE WARNING +29",
+                        "22:00 main RECOVERED NORMAL +9",
+                        "25:30 main UNREACHABLE NOTICE +0");
+        String samples = new String(disk.content(Path.of("/guard/samples.jsonl")), StandardCharsets.UTF_8);
+        assertThat(samples.lines()).hasSizeLessThanOrEqualTo(60);
+        assertThat(watching.guardian.history("main", Duration.ofHours(1)))
+                .extracting(Trend.Sample::inUse)
+                .containsExactly(85L, 85L, 85L, 85L, 40L);
     }
 
     @Test

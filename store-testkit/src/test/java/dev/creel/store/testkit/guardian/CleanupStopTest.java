@@ -1,0 +1,175 @@
+package dev.creel.store.testkit.guardian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.creel.store.guardian.Alert;
+import dev.creel.store.guardian.Alert.Kind;
+import dev.creel.store.guardian.CleanupSettings;
+import dev.creel.store.guardian.GuardianSettings;
+import dev.creel.store.io.FileOpsScope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What cleaning up cannot help is told to a person once, and not tried again until its cause changes. */
+class CleanupStopTest {
+
+    private static final Duration OLD = Duration.ofHours(30);
+    private static final Duration FRESH = Duration.ZERO;
+    private static final Path DIRECTORY = Path.of("/guard");
+    private static final CleanupSettings CLEANUP =
+            CleanupSettings.builder().minSessions(0).maxRemovalShare(1).build();
+
+    private final Watching watching = new Watching();
+    private final AgentStore agent = new AgentStore(watching.clock);
+
+    @BeforeEach
+    void begin() throws Exception {
+        begin(CLEANUP);
+    }
+
+    private void begin(CleanupSettings cleanup) throws Exception {
+        FileOpsScope.with(
+                agent.disk,
+                () -> watching.build(builder -> builder.source(agent.source(50).build())
+                        .directory(DIRECTORY)
+                        .workers(Runnable::run)
+                        .settings(GuardianSettings.builder().cleanup(cleanup).build())));
+    }
+
+    private void minutes(int minutes) {
+        watching.looks(2 * minutes);
+    }
+
+    private List<Alert> stops() {
+        return watching.alerts.stream()
+                .filter(alert -> alert.kind() == Kind.CLEANUP_STOPPED)
+                .toList();
+    }
+
+    /** Lets a cleanup free 15 sessions of which 12 are there again three minutes later. */
+    private void rebound() {
+        agent.make("old", 25, OLD);
+        agent.make("fresh", 20, FRESH);
+        minutes(3);
+        assertThat(agent.size()).isEqualTo(30);
+        agent.make("again", 11, FRESH);
+        minutes(1);
+        assertThat(stops()).isEmpty();
+        agent.make("once more", 1, FRESH);
+        minutes(1);
+    }
+
+    @Test
+    void row20WhatIsUsedAgainAtOnceIsToldOnceAndNotCleanedAgain() {
+        rebound();
+
+        assertThat(stops()).singleElement().satisfies(alert -> {
+            assertThat(alert.source()).isEqualTo("store");
+            assertThat(alert.text()).isNotBlank();
+            assertThat(alert.advice()).isNotBlank();
+        });
+        minutes(90);
+        assertThat(agent.size()).isEqualTo(42);
+        assertThat(stops()).hasSize(1);
+    }
+
+    @Test
+    void stopByAReboundEndsOnceUsageFellWithoutACleanup() {
+        rebound();
+        agent.keys().stream().limit(5).forEach(agent::remove);
+        minutes(1);
+        agent.make("next", 8, OLD);
+
+        minutes(15);
+
+        assertThat(agent.size()).isEqualTo(30);
+        assertThat(stops()).hasSize(1);
+    }
+
+    @Test
+    void stopByAReboundEndsOnceSomethingElseGrows() {
+        rebound();
+        for (int i = 0; i < 20; i++) {
+            agent.make("agent:main:direct:peer" + i, OLD);
+        }
+
+        minutes(20);
+
+        assertThat(agent.size()).isLessThanOrEqualTo(40);
+    }
+
+    @Test
+    void stopEndsAtTheWordOfAPerson() {
+        rebound();
+
+        watching.guardian.resume("store");
+        minutes(15);
+
+        assertThat(agent.size()).isEqualTo(32);
+    }
+
+    @Test
+    void stopOutlivesARestartButNotOtherSettings() throws Exception {
+        rebound();
+        watching.guardian.close();
+        begin(CLEANUP);
+        minutes(20);
+        assertThat(agent.size()).isEqualTo(42);
+        assertThat(stops()).hasSize(1);
+
+        watching.guardian.close();
+        begin(CLEANUP.toBuilder().headroom(50).build());
+        minutes(1);
+
+        assertThat(agent.size()).isLessThan(42);
+    }
+
+    @Test
+    void row20GrowthThatCleanupsDoNotHoldUpIsToldOnce() {
+        agent.make("fresh", 40, FRESH);
+        for (int i = 0; i < 3; i++) {
+            assertThat(stops()).isEmpty();
+            agent.make("old" + i, 2, OLD);
+            agent.make("more" + i, 1, FRESH);
+            minutes(16);
+        }
+        assertThat(agent.size()).isEqualTo(43);
+        assertThat(stops()).hasSize(1);
+
+        agent.make("old", 5, OLD);
+        minutes(45);
+
+        assertThat(agent.size()).as("not tried again").isEqualTo(48);
+        assertThat(stops()).hasSize(1);
+    }
+
+    @Test
+    void row11LimitThatIsExceededThoughNothingMayGoIsToldWithTheReasons() {
+        agent.make("fresh", 45, FRESH);
+
+        minutes(60);
+
+        assertThat(agent.size()).isEqualTo(45);
+        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.reclaim().orElseThrow()
+                        .stays())
+                .isNotEmpty());
+        minutes(61);
+        assertThat(agent.size()).as("tried again once something may go").isEqualTo(30);
+        assertThat(stops()).hasSize(1);
+    }
+
+    @Test
+    void moreThanMayGoAtOnceIsLeftToAPerson() throws Exception {
+        watching.guardian.close();
+        begin(CLEANUP.toBuilder().headroom(80).maxRemovalShare(0.5).build());
+        agent.make("old", 45, OLD);
+
+        minutes(60);
+
+        assertThat(agent.size()).isEqualTo(45);
+        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.advice()).contains("creel cleanup"));
+    }
+}
