@@ -131,7 +131,7 @@ export function showFacts(source, state) {
   facts.push(['Trend', trendText(source.trend, state.at)]);
   facts.push(['Trouble', sentence(source.trouble ?? '')]);
   const removed = Object.entries(source.removed ?? {});
-  facts.push(['Removed', removed.map(([reason, n]) => `${word(reason)} ${number(n)}`).join(', ')]);
+  facts.push(['Removed', removed.map(([reason, n]) => `${number(n)} (${word(reason)})`).join(', ')]);
   byId('facts').replaceChildren(...facts.filter(([, text]) => text !== '').flatMap(([name, text]) =>
     [el('dt', {}, sentence(name)), el('dd', {}, text)]));
 }

@@ -130,8 +130,14 @@ class GuardPageIT {
         assertThat(tab.requests).isNotEmpty().allSatisfy(url -> assertThat(url).startsWith(origin + "/"));
     }
 
+    /** With the five seconds between two questions cut short. */
     @Test
     void whatChangesShowsByItself() throws Exception {
+        tab.call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                Map.of(
+                        "source",
+                        "((real) => { setTimeout = (f, ms) => real(f, ms === 5000 ? 50 : ms); })(setTimeout)"));
         show();
 
         view.state = Sample.later(view.state);

@@ -367,7 +367,8 @@ class GuardServerTest {
 
     @Test
     void whatFailsInTheGuardianIsSaid() throws Exception {
-        view.failure = Optional.of(new SessionStoreException.Busy("main", "sessions.json is locked by process 77", "77", Duration.ofSeconds(10)));
+        view.failure = Optional.of(new SessionStoreException.Busy(
+                "main", "sessions.json is locked by process 77", "77", Duration.ofSeconds(10)));
         assertRefused(client.get("/api/state", WITH_TOKEN), 503, "sessions.json is locked by process 77");
 
         view.failure = Optional.of(new IllegalStateException("closed"));

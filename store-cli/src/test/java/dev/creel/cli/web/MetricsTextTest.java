@@ -70,7 +70,7 @@ class MetricsTextTest {
                 .map(line -> line.split(" ", -1)[2])
                 .toList();
 
-        assertThat(described).doesNotHaveDuplicates().hasSize(17);
+        assertThat(described).doesNotHaveDuplicates().hasSize(16);
         assertThat(MetricsText.of(Sample.state())).endsWith("\n").startsWith("# HELP creel_source_info ");
         assertThat(values(Sample.state()))
                 .allMatch(line -> line.matches("[a-z_]+\\{source=\"[^\"]+\"(,[a-z]+=\"[a-z_]+\")?} [0-9.E-]+"));
