@@ -43,7 +43,7 @@ class GuardIT {
         assertThat(warning.out())
                 .contains("Z WARNING main: 8 of 10 sessions (80 %).")
                 .hasLineCount(1);
-        assertThat(warning.err()).isEmpty();
+        assertThat(warning.err()).doesNotContain("creel: ");
 
         Result again = creel("guard", "--once", "--max-sessions", 10, "--store", document);
         assertThat(again.code()).isEqualTo(5);
@@ -61,7 +61,7 @@ class GuardIT {
 
         assertThat(result.code()).as(result.toString()).isEqualTo(3);
         assertThat(result.err())
-                .startsWith("creel: main: no answer since ")
+                .contains("creel: main: no answer since ")
                 .endsWith(": There is no session store " + missing + ". Give the right file.\n");
     }
 
