@@ -51,7 +51,11 @@ final class StatusScreen {
                 + " ago");
         sources();
         for (Source source : state.sources()) {
-            source.cleanup().flatMap(next -> cleanup(source.name(), next)).ifPresent(this::line);
+            if (source.trouble().isEmpty()) {
+                source.cleanup()
+                        .flatMap(next -> cleanup(source.name(), next))
+                        .ifPresent(this::line);
+            }
         }
         state.troubles().forEach(trouble -> line("Trouble: " + trouble));
         line("Last alerts" + (state.alerts().isEmpty() ? ": none" : ""));

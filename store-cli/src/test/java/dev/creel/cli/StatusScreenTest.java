@@ -152,11 +152,12 @@ class StatusScreenTest {
                 usage("main", 1, 95, 0, Limits.none().withSessions(100)),
                 Optional.of("no answer since 13:41: broken at byte 7"),
                 trend(Basis.TOO_LITTLE, 0, OptionalInt.empty()),
-                null);
+                cleanup(Optional.of(NOW), Optional.empty(), 3));
 
         assertThat(screen(List.of(lost), List.of(), List.of()))
                 .contains("main    CRITICAL  1       95/100    [###################.]  95 % sessions  -\n")
                 .contains("\n  no answer since 13:41: broken at byte 7\n")
+                .doesNotContain("Cleanup of main")
                 .endsWith("Last alerts: none\n");
     }
 
