@@ -126,8 +126,15 @@ final class AlertDesk implements Delivery.Reports {
         troubles.remove(of);
     }
 
-    /** Sees whether a sink hangs. */
+    /** Sees whether a sink or a disk hangs. */
     void look() {
+        if (files.runningNanos() >= HANGS.toNanos()) {
+            trouble(
+                    StateFile.NAME,
+                    Kind.FILE_FAILED,
+                    "its disk has not come back for 60 s",
+                    "Alerts go out without being kept, and may be repeated after a restart.");
+        }
         for (Delivery each : deliveries) {
             if (each.hangs()) {
                 trouble(each.name(), Kind.SINK_FAILED, "it has not come back for 60 s", "Look at what it waits for.");
@@ -138,17 +145,24 @@ final class AlertDesk implements Delivery.Reports {
     /** Has a file written, after what is to be written already; people are told once if that fails. */
     void file(String name, Writing writing) {
         files.add(() -> {
-            IOException failure = null;
-            try {
-                writing.run();
-            } catch (IOException e) {
-                failure = e;
-            }
+            Exception failure = failureOf(writing);
             written(name, failure, "Trends are less exact without it. Make it writable.");
+            if (failure != null) {
+                pump();
+            }
         });
     }
 
-    private void written(String name, @Nullable IOException failure, String advice) {
+    private static @Nullable Exception failureOf(Writing writing) {
+        try {
+            writing.run();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void written(String name, @Nullable Exception failure, String advice) {
         synchronized (monitor) {
             if (failure == null) {
                 works(name);
@@ -182,12 +196,7 @@ final class AlertDesk implements Delivery.Reports {
             unwritten.clear();
             content = new StateFile.Content(number, here.settings().toString(), sources.get(), List.copyOf(recent));
         }
-        IOException failure = null;
-        try {
-            file.orElseThrow().write(content);
-        } catch (IOException e) {
-            failure = e;
-        }
+        Exception failure = failureOf(() -> file.orElseThrow().write(content));
         synchronized (monitor) {
             written(StateFile.NAME, failure, "Alerts may be repeated after a restart. Make it writable.");
             hand(inHand);

@@ -2,6 +2,12 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Where alerts go. Each sink has a queue of its own and holds nobody up: a slow one delays its own alerts only. An
@@ -32,4 +38,55 @@ public interface AlertSink extends AutoCloseable {
 
     @Override
     default void close() {}
+
+    /**
+     * Answers a sink that logs alerts to {@code dev.creel.store.guardian}: normal and notice as info, warning as warn,
+     * critical as error.
+     */
+    static AlertSink log() {
+        return new LogSink();
+    }
+
+    /** Answers a sink that hands alerts to a listener of the application. */
+    static AlertSink listener(Consumer<? super Alert> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return listener::accept;
+    }
+
+    /**
+     * Answers a sink that runs a program for each alert, with {@link Alert#toJson()} and a line feed as its standard input.
+     * What it prints is dropped. An exit code other than 0 means that it may work later; after 30 seconds it is killed, with
+     * all that it started.
+     *
+     * @param arguments the program and its arguments, in which <code>{level}</code>, <code>{kind}</code> and
+     *     <code>{source}</code> are replaced. There is no shell between
+     * @throws IllegalArgumentException if there is no program
+     */
+    static AlertSink command(List<String> arguments) {
+        return new CommandSink(arguments);
+    }
+
+    /**
+     * Answers a sink that posts {@link Alert#toJson()} to a web server. It must answer with a status of 200 to 299 within 10
+     * seconds; 429, 500 and above and no answer mean that it may work later. Redirects are not followed.
+     *
+     * @param address with the scheme {@code http} or {@code https}; never logged beyond its port
+     * @param headers what else to send, such as {@code Authorization}
+     * @throws IllegalArgumentException if this is no address of a web server, or a header cannot be sent
+     */
+    static AlertSink webhook(URI address, Map<String, String> headers) {
+        return new WebhookSink(address, headers);
+    }
+
+    /**
+     * Answers a sink that writes alerts and all that cleanups remove to a file, one JSON object a line. What is going to be
+     * removed is on the device before it goes; if it cannot be written, nothing is removed. Beyond 16 MiB the file becomes
+     * {@code NAME.1.EXTENSION}, of which there are four at most.
+     *
+     * @param file it and its directory are created when there is something to write; only their owner may read them
+     * @throws IllegalArgumentException if the path has no name
+     */
+    static AlertSink audit(Path file) {
+        return new AuditFile(file);
+    }
 }

@@ -2,6 +2,7 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.SessionStore;
 import dev.creel.store.retention.Retention;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,6 +51,18 @@ public interface UsageSource extends AutoCloseable {
      */
     static StoreBuilder store(String name, SessionStore store) {
         return new StoreBuilder(name, store);
+    }
+
+    /**
+     * Answers another machine's {@code creel guard --http} as a source. Tells of each of its own sources as
+     * {@code name/theirs}, with its limits, and judges them by the settings of this guardian.
+     *
+     * @param address such as {@code http://host:port}, or one with {@code https}
+     * @param token the token that it asks for; empty if it asks for none
+     * @throws IllegalArgumentException if name, address or token cannot be right
+     */
+    static UsageSource remote(String name, URI address, String token) {
+        return new RemoteSource(name, address, token);
     }
 
     /** What counts as a session in use. */

@@ -10,23 +10,23 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 /** What a logger says while this is open. Belongs to one thread. */
-final class RecordedLog implements AutoCloseable {
+public final class RecordedLog implements AutoCloseable {
 
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    RecordedLog(String name) {
+    public RecordedLog(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);
     }
 
-    List<ILoggingEvent> events() {
+    public List<ILoggingEvent> events() {
         return List.copyOf(appender.list);
     }
 
-    static Map<String, Object> fields(ILoggingEvent event) {
+    public static Map<String, Object> fields(ILoggingEvent event) {
         Map<String, Object> fields = new TreeMap<>();
         for (KeyValuePair pair : event.getKeyValuePairs()) {
             fields.put(pair.key, pair.value);

@@ -37,7 +37,8 @@ final class AgentStore {
     AgentStore(VirtualClock clock) {
         this.clock = clock;
         // Each look at the clock is later than the one before, so that no two states of a file have the same times.
-        disk = new MemoryFileOps(() -> clock.instant().plusNanos(looks.incrementAndGet() * 1000), Duration.ofNanos(1000));
+        disk = new MemoryFileOps(
+                () -> clock.instant().plusNanos(looks.incrementAndGet() * 1000), Duration.ofNanos(1000));
         try {
             disk.createDirectories(DOCUMENT.getParent());
             disk.rewrite(DOCUMENT, "{}".getBytes(StandardCharsets.UTF_8));

@@ -153,8 +153,8 @@ class CleanupStopTest {
         minutes(60);
 
         assertThat(agent.size()).isEqualTo(45);
-        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.reclaim().orElseThrow()
-                        .stays())
+        assertThat(stops()).singleElement().satisfies(alert -> assertThat(
+                        alert.reclaim().orElseThrow().stays())
                 .isNotEmpty());
         minutes(61);
         assertThat(agent.size()).as("tried again once something may go").isEqualTo(30);
@@ -170,6 +170,7 @@ class CleanupStopTest {
         minutes(60);
 
         assertThat(agent.size()).isEqualTo(45);
-        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.advice()).contains("creel cleanup"));
+        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.advice())
+                .contains("creel cleanup"));
     }
 }

@@ -236,6 +236,27 @@ class GuardianTroubleTest {
     }
 
     @Test
+    void aDiskThatHangsHoldsNoAlertUpForLongerThanAMinute() throws Exception {
+        Workers.Hang hang = new Workers.Hang();
+        build(new HangingDisk(hang), GUARD);
+        watching.main.uses(85);
+        watching.looks(2);
+        assertThat(watching.told()).isEmpty();
+
+        watching.looks(40);
+
+        assertThat(watching.told())
+                .containsExactly(
+                        "0:00 main USAGE WARNING +0",
+                        "1:00 state.json FILE_FAILED WARNING +0",
+                        "15:00 main USAGE WARNING +29");
+        hang.release();
+        assertThat(watching.told()).hasSize(3);
+        watching.looks(1);
+        assertThat(watching.guardian.state().troubles()).isEmpty();
+    }
+
+    @Test
     void aStateThatMakesNoSenseIsSetAsideAndToldOnce() throws Exception {
         MemoryFileOps disk = new MemoryFileOps();
         disk.createDirectories(GUARD);

@@ -34,7 +34,9 @@ class InUseTest {
             var lease = other.lease("leased");
             assertThat(inUse()).isEqualTo(1);
             lease.close();
-            assertThat(inUse()).as("nothing is leased, though the process lives").isZero();
+            assertThat(inUse())
+                    .as("nothing is leased, though the process lives")
+                    .isZero();
         }
         assertThat(inUse()).as("nobody takes leases any more").isEqualTo(1);
     }
