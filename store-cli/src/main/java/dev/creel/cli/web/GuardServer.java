@@ -20,7 +20,7 @@ public final class GuardServer implements AutoCloseable {
     /** The fewest characters that a token may have. */
     public static final int SHORTEST_TOKEN = 16;
 
-    private static final int THREADS = 4;
+    private static final int THREADS = 16;
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -102,7 +102,6 @@ public final class GuardServer implements AutoCloseable {
                         "sun.net.httpserver.maxReqTime", "10",
                         "sun.net.httpserver.maxRspTime", "30",
                         "sun.net.httpserver.maxReqHeaders", "50",
-                        "sun.net.httpserver.maxReqHeaderSize", "16384",
                         "jdk.httpserver.maxConnections", "100",
                         "sun.net.httpserver.nodelay", "true")
                 .forEach(System.getProperties()::putIfAbsent);

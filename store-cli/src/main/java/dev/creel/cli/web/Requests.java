@@ -66,7 +66,8 @@ final class Requests implements HttpHandler {
             return ACTIONS.contains(path) ? act(exchange, path) : read(exchange, path);
         } catch (Refusal e) {
             return e.answer();
-        } catch (SessionStoreException e) {
+        } catch (SessionStoreException | IllegalStateException e) {
+            // Such as a store that is locked, or an audit that cannot be written.
             return Answers.error(503, String.valueOf(e.getMessage()), Map.of());
         } catch (RuntimeException e) {
             LOG.atWarn()

@@ -1,7 +1,7 @@
 // The plan of the next cleanup, and a person's word to carry it out.
 
-import { get, post } from './api.js';
-import { bytes, byId, count, el, number, say, sentence, time, word } from './text.js';
+import { get, post, Refused } from './api.js';
+import { bytes, byId, count, el, full, number, say, time, word } from './text.js';
 
 const SHIELDS = {
   ACTIVE: 'without any activity on record',
@@ -13,9 +13,10 @@ const SHIELDS = {
   UNREADABLE: 'unreadable',
 };
 const HEADS = ['Session', 'Why', 'Active', 'Size'];
-let shownFor;
+const PLAN_EVERY = 60_000;
+let asked = { key: '', at: 0 };
 let source;
-let plan;
+let agreed;
 let whenDone = () => {};
 
 /** Shows the next cleanup of a source; calls back once a person changed something. */
@@ -23,64 +24,72 @@ export async function showCleanup(selected, onDone) {
   whenDone = onDone;
   const { cleanup, name } = selected;
   if (source !== name) {
+    source = name;
+    asked = { key: '', at: 0 };
     say(byId('done'), '');
+    say(byId('cleanup-text'), cleanup ? dueText(cleanup) : '');
+    hidePlan();
   }
-  source = name;
-  say(byId('cleanup-text'), sentenceOf(selected));
-  const stays = staysText(cleanup?.stays);
-  say(byId('cleanup-stays'), stays);
-  byId('cleanup-stays').hidden = stays === '';
   byId('resume').hidden = cleanup?.stopped == null;
   if (!cleanup) {
-    shownFor = undefined;
-    byId('plan').hidden = true;
-    byId('actions').hidden = true;
+    say(byId('cleanup-text'), whyNone(selected));
+    hidePlan();
     return;
   }
-  const key = JSON.stringify([name, cleanup]);
-  if (key === shownFor) {
+  const when = dueText(cleanup);
+  const key = JSON.stringify(cleanup);
+  if (key === asked.key && Date.now() - asked.at < PLAN_EVERY) {
     return;
   }
-  shownFor = key;
+  asked = { key, at: Date.now() };
+  let text = '';
   try {
     const made = await get(planPath());
-    if (source === name) {
-      showPlan(made);
+    if (source !== name) {
+      return;
     }
+    showPlan(made);
+    text = made.removals === 0 ? 'Now nothing would go.'
+      : `Now ${count(made.removals, 'session')} (${bytes(made.bytes)}) would go${made.verdict === 'READY' ? '' : `, but may not: ${made.because}`}.`;
   } catch (e) {
-    shownFor = undefined;
-    byId('plan').hidden = true;
+    if (source !== name) {
+      return;
+    }
+    asked = { key: '', at: 0 };
+    hidePlan();
+    text = e instanceof Refused ? full(`There is no plan now: ${e.message}`) : '';
   }
+  say(byId('cleanup-text'), `${when} ${text}`);
 }
 
 const planPath = () => `api/plan?source=${encodeURIComponent(source)}`;
 
-function sentenceOf({ cleanup, group, remote }) {
-  if (group && !cleanup) {
-    return 'A group is cleaned up member by member.';
-  }
-  if (remote && !cleanup) {
-    return 'Its own guardian cleans it up.';
-  }
-  if (!cleanup) {
-    return 'Cleanup is off: nothing is ever removed.';
-  }
-  const now = cleanup.removals === 0 ? 'nothing would go'
-    : `${count(cleanup.removals, 'session')} (${bytes(cleanup.bytes)}) would go`;
-  if (cleanup.stopped != null) {
-    return `Stopped: ${cleanup.stopped}. Now ${now}.`.replace('..', '.');
-  }
-  return cleanup.due == null ? `Cleanup is off. Now ${now}.` : `Due ${time(cleanup.due)}. Now ${now}.`;
+function whyNone({ group, remote }) {
+  return group ? 'A group is cleaned up member by member.'
+    : remote ? 'Its own guardian cleans it up.' : 'Nothing can be removed from it here.';
 }
 
-function staysText(stays = {}) {
+function dueText(cleanup) {
+  return cleanup.stopped != null ? full(`Stopped: ${cleanup.stopped}`)
+    : cleanup.due == null ? 'Cleanup is off.' : `Due ${time(cleanup.due)}.`;
+}
+
+function hidePlan() {
+  byId('plan').hidden = true;
+  byId('cleanup-stays').hidden = true;
+  byId('actions').hidden = true;
+}
+
+function staysText(stays) {
   const each = Object.entries(stays).filter(([, n]) => n > 0).map(([shield, n]) => `${number(n)} ${SHIELDS[shield] ?? word(shield)}`);
   return each.length === 0 ? '' : `A limit would remove these too, but they stay: ${each.join(', ')}.`;
 }
 
 function showPlan(made) {
-  plan = made;
   byId('actions').hidden = !made.actions;
+  const stays = staysText(made.stays);
+  say(byId('cleanup-stays'), stays);
+  byId('cleanup-stays').hidden = stays === '';
   byId('plan').hidden = made.first.length === 0;
   const open = byId('plan').querySelector('details')?.open ?? false;
   const rows = made.first.map((each) => el('tr', { role: 'row' },
@@ -102,11 +111,12 @@ function rest(made) {
   return more > 0 ? el('p', { class: 'quiet' }, `… and ${number(more)} more`) : '';
 }
 
+/** What is shown here is what the person agrees to, whatever the page shows behind it. */
 function showDialog(made, before) {
-  plan = made;
+  agreed = made;
   say(byId('dialog-title'), `Clean up ${made.source}`);
   const ready = made.verdict === 'READY' && made.removals > 0;
-  const what = made.verdict !== 'READY' ? `This cannot be done here: ${made.because}.`
+  const what = made.verdict !== 'READY' ? full(`This cannot be done here: ${made.because}`)
     : made.removals === 0 ? 'Nothing would go now.'
       : `${count(made.removals, 'session')} (${bytes(made.bytes)}) ${made.removals === 1 ? 'goes' : 'go'} into the store’s archive.`
         + ' The command creel restore brings them back.';
@@ -120,12 +130,19 @@ function showDialog(made, before) {
   }
 }
 
+function changed() {
+  asked = { key: '', at: 0 };
+  whenDone();
+}
+
 async function attempt(work) {
   try {
     await work();
   } catch (e) {
     byId('dialog').close();
-    say(byId('done'), `Not done: ${e.message}.`);
+    say(byId('done'), e instanceof Refused ? full(`Not done: ${e.message}`)
+      : 'No answer came, so this may or may not be done. Look again before you try once more.');
+    changed();
   }
 }
 
@@ -135,12 +152,12 @@ byId('cancel').addEventListener('click', () => byId('dialog').close());
 byId('confirm').addEventListener('click', () => attempt(async () => {
   byId('confirm').disabled = true;
   try {
-    const report = await post('api/clean', { source: plan.source, plan: plan.id });
+    const report = await post('api/clean', { source: agreed.source, plan: agreed.id });
     byId('dialog').close();
     say(byId('done'), report.outcome === 'DONE'
       ? `Removed ${count(report.removed, 'session')} (${bytes(report.bytes)}) from ${report.source}; ${number(report.left)} are left.`
-      : `Nothing was removed: ${sentence(report.because)}.`);
-    whenDone();
+      : full(`Nothing was removed: ${report.because}`));
+    changed();
   } catch (e) {
     if (e.status !== 409) {
       throw e;
@@ -152,5 +169,5 @@ byId('confirm').addEventListener('click', () => attempt(async () => {
 byId('resume').addEventListener('click', () => attempt(async () => {
   await post('api/resume', { source });
   say(byId('done'), `Cleanup of ${source} goes on when it is due.`);
-  whenDone();
+  changed();
 }));

@@ -4,7 +4,7 @@ import { forgetToken, get, hasToken, Refused, setToken } from './api.js';
 import { showCleanup } from './cleanup.js';
 import { showFacts, showHistory } from './history.js';
 import { selection, showSources } from './sources.js';
-import { byId, count, el, exactly, mark, say, sentence, time, word, worst } from './text.js';
+import { byId, count, el, exactly, full, mark, say, sentence, time, word, worst } from './text.js';
 
 const EVERY = 5_000;
 const HISTORY_EVERY = 60_000;
@@ -53,7 +53,7 @@ function lost(e) {
   if (failures < FAILURES) {
     return;
   }
-  const why = e instanceof Refused ? ` ${sentence(e.message)}.` : '';
+  const why = e instanceof Refused ? ` ${full(sentence(e.message))}` : '';
   say(byId('status'), contact ? `No contact since ${exactly(contact)}.${why} What is shown is from then.` : `No contact.${why}`);
   byId('status').className = 'lost';
   document.title = 'No contact · Creel guard';
@@ -65,7 +65,7 @@ function askToken(message) {
   byId('content').hidden = true;
   byId('token-form').hidden = false;
   byId('status').className = refused ? 'lost' : '';
-  say(byId('status'), refused ? `${sentence(message)}.` : 'This guardian asks for its token.');
+  say(byId('status'), refused ? full(sentence(message)) : 'This guardian asks for its token.');
   byId('token').focus();
 }
 
@@ -169,7 +169,7 @@ function alertItem(alert) {
     el('p', { class: 'alert-head' }, mark(shape, title), ' ', el('b', {}, alert.source), ' ',
       el('time', { datetime: new Date(alert.at).toISOString(), class: 'quiet' }, time(alert.at))),
     el('p', {}, alert.text),
-    alert.growth ? el('p', { class: 'quiet' }, `${alert.growth}.`) : '',
+    alert.growth ? el('p', { class: 'quiet' }, full(alert.growth)) : '',
     alert.advice ? el('p', { class: 'quiet' }, alert.advice) : '');
 }
 

@@ -55,6 +55,7 @@ export function mark(level, text = word(level), colour = level.toLowerCase()) {
 }
 
 export const word = (name) => name.toLowerCase().replaceAll('_', ' ');
+export const full = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function number(value) {

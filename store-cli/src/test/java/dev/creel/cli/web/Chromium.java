@@ -43,7 +43,7 @@ final class Chromium implements AutoCloseable {
         assumeTrue(program.isPresent(), "no chromium on the path");
         try (WatchService folder = FileSystems.getDefault().newWatchService()) {
             profile.register(folder, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            Process process = new ProcessBuilder(
+            ProcessBuilder command = new ProcessBuilder(
                             program.get().toString(),
                             "--headless=new",
                             "--no-sandbox",
@@ -58,9 +58,13 @@ final class Chromium implements AutoCloseable {
                             "--remote-debugging-port=0",
                             "--user-data-dir=" + profile)
                     .redirectErrorStream(true)
-                    .redirectOutput(profile.resolveSibling("chromium.log").toFile())
-                    .start();
-            return new Chromium(process, port(profile.resolve("DevToolsActivePort"), folder));
+                    .redirectOutput(profile.resolveSibling("chromium.log").toFile());
+            // What it forgets to remove goes with the profile.
+            command.environment()
+                    .put(
+                            "TMPDIR",
+                            Files.createDirectory(profile.resolveSibling("tmp")).toString());
+            return new Chromium(command.start(), port(profile.resolve("DevToolsActivePort"), folder));
         }
     }
 

@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 class GuardPageIT {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final String SELECT_OPS =
+            "[...document.querySelectorAll('.source')].find((each) => each.innerText === 'ops').click()";
     private static final String LOOK_NOW = "document.dispatchEvent(new Event('visibilitychange'))";
 
     @TempDir
@@ -78,7 +80,7 @@ class GuardPageIT {
     }
 
     private void showCleanupOfOps() throws Exception {
-        tab.eval("[...document.querySelectorAll('.source')].find((each) => each.innerText === 'ops').click()");
+        tab.eval(SELECT_OPS);
         tab.until("document.querySelector('#plan details')");
         tab.eval("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
     }
@@ -199,7 +201,7 @@ class GuardPageIT {
     @Test
     void aPlanThatChangedMeanwhileIsShownAgainBeforeAnythingGoes() throws Exception {
         showWithToken();
-        tab.eval("[...document.querySelectorAll('.source')].find((each) => each.innerText === 'ops').click()");
+        tab.eval(SELECT_OPS);
         tab.until("!document.querySelector('#actions').hidden");
         tab.eval("document.querySelector('#clean').click()");
         tab.until("document.querySelector('#dialog').open");

@@ -371,7 +371,10 @@ class GuardServerTest {
                 "main", "sessions.json is locked by process 77", "77", Duration.ofSeconds(10)));
         assertRefused(client.get("/api/state", WITH_TOKEN), 503, "sessions.json is locked by process 77");
 
-        view.failure = Optional.of(new IllegalStateException("closed"));
+        view.failure = Optional.of(new IllegalStateException("The audit cannot be written. Nothing was removed."));
+        assertRefused(client.get("/api/state", WITH_TOKEN), 503, "The audit cannot be written. Nothing was removed.");
+
+        view.failure = Optional.of(new UnsupportedOperationException("of a kind that nobody foresaw"));
         assertRefused(client.get("/api/state", WITH_TOKEN), 500, "the guardian could not answer");
     }
 
