@@ -254,6 +254,18 @@ class GuardPageIT {
     }
 
     @Test
+    void aSourceThatWasNotReadYetIsNotCalledNormal() throws Exception {
+        show();
+
+        view.state = Sample.unread();
+        tab.eval(LOOK_NOW);
+
+        tab.until("document.querySelector('#status').innerText === 'Not read yet: main.'");
+        assertThat(text("#sources tbody")).contains("main", "Not read yet").doesNotContain("Normal");
+        assertThat(tab.complaints).isEmpty();
+    }
+
+    @Test
     void saysSinceWhenThereIsNoContact() throws Exception {
         show();
 
