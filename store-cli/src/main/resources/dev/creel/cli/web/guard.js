@@ -96,6 +96,10 @@ function showStatus() {
   if (silent.length > 0) {
     parts.push(`No answer from ${silent.join(', ')}.`);
   }
+  const unread = state.sources.filter((source) => !source.usage && source.trouble == null).map((source) => source.name);
+  if (unread.length > 0) {
+    parts.push(`Not read yet: ${unread.join(', ')}.`);
+  }
   const highest = LEVELS.find((level) => at(level).length > 0) ?? 'NORMAL';
   byId('status').className = highest.toLowerCase();
   say(byId('status'), parts.join(' ') || `All ${count(state.sources.length, 'source')} normal.`);

@@ -68,9 +68,10 @@ function fill(entry, source, state) {
   entry.shown = key;
   const [level, inUse, sessions, limit, trend] = entry.cells;
   const silent = source.trouble != null && !source.group;
-  level.replaceChildren(
-    silent ? mark(source.level, `was ${word(source.level)}`, 'unknown') : mark(source.level),
-    el('span', { class: 'since quiet' }, `since ${time(source.since)}`));
+  level.replaceChildren(...(usage || source.trouble
+    ? [silent ? mark(source.level, `was ${word(source.level)}`, 'unknown') : mark(source.level),
+      el('span', { class: 'since quiet' }, `since ${time(source.since)}`)]
+    : [el('span', { class: 'quiet' }, 'Not read yet')]));
   say(inUse, of(usage, 'IN_USE', usage?.inUse));
   say(sessions, of(usage, 'SESSIONS', usage?.existing));
   const figure = usage && worst(usage);

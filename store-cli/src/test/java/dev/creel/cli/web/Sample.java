@@ -196,6 +196,23 @@ final class Sample {
         return new GuardianState(NOW.plusSeconds(30), sources, alerts, List.of("audit.jsonl cannot be written"));
     }
 
+    /** Before the first look. */
+    static GuardianState unread() {
+        Source unread = new Source(
+                "main",
+                false,
+                false,
+                Level.NORMAL,
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
+        return new GuardianState(NOW, List.of(unread), List.of(), List.of());
+    }
+
     /** The same with one alert of the given text. */
     static GuardianState withText(GuardianState before, String text) {
         return new GuardianState(
