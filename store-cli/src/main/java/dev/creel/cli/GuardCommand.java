@@ -135,10 +135,15 @@ final class GuardCommand implements Command {
     }
 
     private static ExitCode watch(GuardConfig config, Settings settings, Output output) {
+        Optional<Page> asked = page(config.http(), output);
         try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
             stores.tell(config, new ConsoleSink(output, settings.json()));
             try (SessionGuardian guardian = stores.guardian().build()) {
-                Optional<GuardServer> page = serve(config, guardian, output);
+                Optional<GuardServer> page = asked.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(asked.get()
+                                .serve(new GuardianPage(
+                                        guardian, config.settings().interval())));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(page, guardian, stores)));
                 output.message("Watching " + names(config)
                         + page.map(server -> ". Page: " + server.address()).orElse(""));
@@ -166,16 +171,21 @@ final class GuardCommand implements Command {
         return config.sources().stream().map(GuardConfig.Source::name).collect(Collectors.joining(", "));
     }
 
-    private static Optional<GuardServer> serve(GuardConfig config, SessionGuardian guardian, Output output)
-            throws IOException {
-        Http http = config.http();
-        if (http.address().isEmpty()) {
-            return Optional.empty();
+    /** Where the page is to be, and who may use it. */
+    private record Page(InetSocketAddress address, Optional<String> token, boolean allowActions) {
+        GuardServer serve(GuardianPage view) throws IOException {
+            return GuardServer.start(view, address, token, allowActions);
         }
-        InetSocketAddress address = address(http.address().get());
-        Optional<String> token = http.tokenFile().map(file -> SecretFile.token(file, output));
-        GuardianPage view = new GuardianPage(guardian, config.settings().interval());
-        return Optional.of(GuardServer.start(view, address, token, http.allowActions()));
+    }
+
+    /** Answers the page that is asked for. Checked before a guardian is made, which writes its state. */
+    private static Optional<Page> page(Http http, Output output) {
+        return http.address().map(text -> {
+            InetSocketAddress address = address(text);
+            Optional<String> token = http.tokenFile().map(file -> SecretFile.token(file, output));
+            GuardServer.check(address, token, http.allowActions());
+            return new Page(address, token, http.allowActions());
+        });
     }
 
     private static InetSocketAddress address(String text) {

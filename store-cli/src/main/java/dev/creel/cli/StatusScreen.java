@@ -52,9 +52,7 @@ final class StatusScreen {
         sources();
         for (Source source : state.sources()) {
             if (source.trouble().isEmpty()) {
-                source.cleanup()
-                        .flatMap(next -> cleanup(source.name(), next))
-                        .ifPresent(this::line);
+                source.cleanup().flatMap(next -> cleanup(source.name(), next)).ifPresent(this::line);
             }
         }
         state.troubles().forEach(trouble -> line("Trouble: " + trouble));

@@ -67,7 +67,12 @@ public final class GuardServer implements AutoCloseable {
         return new GuardServer(server, threads, served);
     }
 
-    private static void check(InetSocketAddress address, Optional<String> token, boolean allowActions) {
+    /**
+     * Makes sure that {@link #start} would not refuse these.
+     *
+     * @throws IllegalArgumentException as {@link #start} does
+     */
+    public static void check(InetSocketAddress address, Optional<String> token, boolean allowActions) {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("the address of " + address.getHostString() + " cannot be found");
         }
