@@ -3,8 +3,8 @@ package dev.creel.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.helpers.BasicMarkerFactory;
@@ -18,13 +18,22 @@ import org.slf4j.spi.SLF4JServiceProvider;
  */
 public final class CommandLog implements SLF4JServiceProvider {
 
-    private final Output output = new Output(OutputStream.nullOutputStream(), new FileOutputStream(FileDescriptor.err));
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    /** How many lines are remembered, since some commands run for months. */
+    static final int REMEMBERED = 1_000;
+
+    private final Output output;
+    private final Set<String> told = new LinkedHashSet<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
 
     /** For SLF4J. */
-    public CommandLog() {}
+    public CommandLog() {
+        this(new Output(OutputStream.nullOutputStream(), new FileOutputStream(FileDescriptor.err)));
+    }
+
+    CommandLog(Output output) {
+        this.output = output;
+    }
 
     /**
      * Makes SLF4J use this one, if it is called before the first logger is made. It is not found as a service, so that
@@ -35,11 +44,14 @@ public final class CommandLog implements SLF4JServiceProvider {
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
-    /** Prints a warning, unless the very same one was printed before. */
+    /** Prints a warning, unless the very same one is among the last that were printed. */
     void warn(String line) {
-        if (told.add(line)) {
-            synchronized (output) {
+        synchronized (told) {
+            if (told.add(line)) {
                 output.message("warning: " + line);
+            }
+            if (told.size() > REMEMBERED) {
+                told.remove(told.iterator().next());
             }
         }
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Creel {
 
     private static final List<String> NAMES = List.of(
-            "list", "get", "patch", "remove", "cleanup", "restore", "archive", "revoke", "stats", "verify", "recover");
+            "list", "get", "patch", "remove", "cleanup", "restore", "archive", "revoke", "stats", "verify", "recover",
+            "guard", "status");
 
     private Creel() {}
 
@@ -142,6 +143,8 @@ public final class Creel {
             case "stats" -> new StatsCommand();
             case "verify" -> new VerifyCommand();
             case "recover" -> new RecoverCommand();
+            case "guard" -> new GuardCommand();
+            case "status" -> new StatusCommand();
             default -> null;
         };
     }
@@ -164,7 +167,8 @@ public final class Creel {
                 .footer(
                         "",
                         "Exit codes: 0 done; 1 not found, damage found, or limits stay exceeded; 2 wrong arguments; 3 the"
-                                + " store could not be used: missing, locked, damaged or unreadable.");
+                                + " store could not be used: missing, locked, damaged or unreadable; 4, 5, 6 notice,"
+                                + " warning, critical.");
         root.addOption(Settings.help());
         root.addOption(CommandLine.Model.OptionSpec.builder("-V", "--version")
                 .type(boolean.class)

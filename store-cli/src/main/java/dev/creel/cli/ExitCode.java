@@ -11,7 +11,13 @@ enum ExitCode {
     /** The command line makes no sense. */
     USAGE(2),
     /** The store could not be used: missing, locked, damaged or unreadable. */
-    UNUSABLE(3);
+    UNUSABLE(3),
+    /** A source is worth a look. */
+    NOTICE(4),
+    /** Something should be done today about a source. */
+    WARNING(5),
+    /** Something must be done now about a source. */
+    CRITICAL(6);
 
     private final int number;
 

@@ -10,6 +10,10 @@ import java.nio.file.Path;
  */
 final class Progress {
 
+    /** The number of the file that results go to. */
+    static final int STDOUT = 1;
+
+    private static final int STDERR = 2;
     private static final long EVERY_NANOS = 1_000_000_000L;
     private static final int LOOK_AT_CLOCK_EVERY = 64;
 
@@ -44,7 +48,7 @@ final class Progress {
 
     /** Tells that work on the whole document begins. */
     static void begin(Settings settings, Output output, String doing) {
-        if (settings.progress() || (isLarge(settings.store()) && isTerminal())) {
+        if (settings.progress() || (isLarge(settings.store()) && isTerminal(STDERR))) {
             output.message(doing + " " + settings.store() + " ...");
         }
     }
@@ -69,18 +73,18 @@ final class Progress {
             return;
         }
         long now = System.nanoTime();
-        boolean due = now - lastTold >= EVERY_NANOS && (asked || isTerminal());
+        boolean due = now - lastTold >= EVERY_NANOS && (asked || isTerminal(STDERR));
         if (due || (asked && last)) {
             lastTold = now;
             output.message(done + " " + steps + " of " + total + " " + unit);
         }
     }
 
-    /** Answers whether messages go to a terminal; {@link System#console()} tells of stdin and stdout only. */
-    private static boolean isTerminal() {
-        Path stderr = Path.of("/proc/self/fd/2");
+    /** Answers whether one of this process's files is a terminal; {@link System#console()} cannot tell of stderr. */
+    static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
         try {
-            String target = Files.readSymbolicLink(stderr).toString();
+            String target = Files.readSymbolicLink(link).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
             return false;

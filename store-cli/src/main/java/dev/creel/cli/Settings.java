@@ -31,14 +31,14 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
     private static final String LOCK_TIMEOUT = "--lock-timeout";
 
     static void declare(CommandSpec spec) {
-        spec.addOption(OptionSpec.builder(STORE)
-                        .paramLabel("FILE")
-                        .type(String.class)
-                        .description(
-                                "The sessions.json to work on.",
-                                "Default: ~/.openclaw/agents/main/sessions/sessions.json")
-                        .build())
-                .addOption(OptionSpec.builder(AGENT)
+        if (spec.findOption(STORE) == null) {
+            spec.addOption(storeOption()
+                    .type(String.class)
+                    .description(
+                            "The sessions.json to work on.", "Default: ~/.openclaw/agents/main/sessions/sessions.json")
+                    .build());
+        }
+        spec.addOption(OptionSpec.builder(AGENT)
                         .paramLabel("ID")
                         .type(String.class)
                         .description("Work on the store of agent ID, in ~/.openclaw/agents/ID/sessions.")
@@ -51,6 +51,11 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
                 .addOption(flag("--json", "Print JSON, for machines."))
                 .addOption(flag("--progress", "Tell of progress on stderr, also if it is not a terminal."))
                 .addOption(help());
+    }
+
+    /** Answers the option for a store; a command that takes several declares it itself. */
+    static OptionSpec.Builder storeOption() {
+        return OptionSpec.builder(STORE).paramLabel("FILE");
     }
 
     static OptionSpec help() {
@@ -72,7 +77,7 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
         String timeout = arguments.matchedOptionValue(LOCK_TIMEOUT, "10s");
         try {
             return new Settings(
-                    store(arguments),
+                    stores(arguments).get(0),
                     LockTimeout.parse(timeout),
                     arguments.hasMatchedOption("--json"),
                     arguments.hasMatchedOption("--progress"));
@@ -81,15 +86,17 @@ record Settings(Path store, Duration lockTimeout, boolean json, boolean progress
         }
     }
 
-    private static Path store(ParseResult arguments) {
+    /** Answers all documents that are given, or the default one. */
+    static List<Path> stores(ParseResult arguments) {
         requireOneOf(arguments, STORE, AGENT);
-        String store = arguments.matchedOptionValue(STORE, null);
-        String agent = arguments.matchedOptionValue(AGENT, Agents.DEFAULT);
-        if (store != null) {
-            return path(arguments, STORE, store);
+        if (arguments.hasMatchedOption(STORE)) {
+            return arguments.matchedOption(STORE).stringValues().stream()
+                    .map(store -> path(arguments, STORE, store))
+                    .toList();
         }
+        String agent = arguments.matchedOptionValue(AGENT, Agents.DEFAULT);
         try {
-            return Agents.store(agent);
+            return List.of(Agents.store(agent));
         } catch (IllegalArgumentException e) {
             throw usage(arguments, AGENT + " " + e.getMessage());
         }

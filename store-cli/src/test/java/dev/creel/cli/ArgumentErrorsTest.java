@@ -70,6 +70,18 @@ class ArgumentErrorsTest {
                 "revoke|Say whose sessions: one of --owner, --peer, --channel, --parent.",
                 "revoke --owner x --peer y|--owner and --peer exclude each other; give one of them.",
                 "revoke --owner=|--owner is empty; say whose sessions.",
+                "guard --config x --store y|--config and --store exclude each other; give one of them.",
+                "guard --config x --max-sessions 1|--config and --max-sessions exclude each other; give one of them.",
+                "guard --once --http x|--once and --http exclude each other; give one of them.",
+                "guard --max-sessions 0|--max-sessions is \"0\"; it must be a whole number more than 0.",
+                "guard --max-in-use many|--max-in-use is \"many\"; it must be a whole number more than 0.",
+                "guard --allow-actions|There is no page for the token or the actions; give --http too.",
+                "guard --http 7600|The address of the page is \"7600\"; it must be a host and a port",
+                "guard --http 127.0.0.1:0 --allow-actions|openssl rand -hex 24 > FILE",
+                "guard --http 127.0.0.1:0 --token-file /nope|The token file /nope is not there; make one with: openssl",
+                "status --url x --config y|--url and --config exclude each other; give one of them.",
+                "status --url 127.0.0.1|--url is \"127.0.0.1\"; it must be an address such as http://127.0.0.1:7600.",
+                "status --watch 0|--watch is \"0\"; it must be a whole number of seconds, 1 to 99999.",
                 "explode|is no command; the commands are list, get, patch, remove, cleanup, restore, archive, revoke,",
                 "help|is no command; the commands are list",
             })
@@ -99,7 +111,8 @@ class ArgumentErrorsTest {
     void noCommandIsExitTwoAndNamesTheCommands() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err())
-                .contains("list, get, patch, remove, cleanup, restore, archive, revoke, stats, verify, recover")
+                .contains("list, get, patch, remove, cleanup, restore, archive, revoke, stats, verify, recover,"
+                        + " guard, status")
                 .hasLineCount(1);
     }
 

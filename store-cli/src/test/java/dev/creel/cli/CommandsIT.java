@@ -228,7 +228,9 @@ class CommandsIT {
                 "revoke",
                 "stats",
                 "verify",
-                "recover"
+                "recover",
+                "guard",
+                "status"
             })
     void helpIsShownForEveryCommand(String command) throws Exception {
         Result result = creel((Object[]) (command + " --help").strip().split(" "));
@@ -255,7 +257,9 @@ class CommandsIT {
                 "revoke",
                 "stats",
                 "verify",
-                "recover"
+                "recover",
+                "guard",
+                "status"
             })
     void manualTellsOfEveryOption(String command) throws Exception {
         String manual = Files.readString(Path.of("..", "docs", "cli.md"));

@@ -1,6 +1,7 @@
 package dev.creel.store.guardian;
 
 import dev.creel.store.retention.RetentionPlan;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,15 @@ public record GuardianState(Instant at, List<Source> sources, List<Alert> alerts
      */
     public String toJson() {
         return StateJson.line(StateJson.of(this));
+    }
+
+    /**
+     * Answers the state whose {@link #toJson} this is. Members that are not known are passed over.
+     *
+     * @throws IllegalArgumentException if it is none, or one of another format; names the place
+     */
+    public static GuardianState parse(String json) {
+        return StateJson.state(JsonMembers.of(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -121,6 +121,22 @@ final class JsonMembers {
         return members.keySet().stream().map(String::valueOf).toList();
     }
 
+    /** Answers the texts of a list; a list that is missing is an empty one. */
+    List<String> texts(String name) {
+        Object value = members.get(name);
+        List<String> texts = new ArrayList<>();
+        if (value != null && !(value instanceof List<?>)) {
+            throw wrong(at(name), value, "a list");
+        }
+        for (Object element : value == null ? List.of() : (List<?>) value) {
+            if (!(element instanceof String text)) {
+                throw wrong(at(name) + "[" + texts.size() + "]", element, "a text");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
     /** Answers the objects of a list; a list that is missing is an empty one. */
     <T> List<T> list(String name, Function<JsonMembers, T> each) {
         Object value = members.get(name);

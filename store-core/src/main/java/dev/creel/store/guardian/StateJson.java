@@ -2,6 +2,7 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.file.FileStoreStats.Timing;
 import dev.creel.store.json.JsonText;
+import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.SessionKind;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,18 @@ final class StateJson {
         return members;
     }
 
+    /** @throws IllegalArgumentException if it makes no sense, or is of another format; names the place */
+    static GuardianState state(JsonMembers members) {
+        if (members.number("format") != 1) {
+            throw new IllegalArgumentException("format is " + members.number("format") + "; it must be 1");
+        }
+        return new GuardianState(
+                members.instant("at"),
+                members.list("sources", StateJson::source),
+                members.list("alerts", StateJson::alert),
+                members.texts("troubles"));
+    }
+
     private static Map<String, Object> of(GuardianState.Source source) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("name", source.name());
@@ -68,6 +81,21 @@ final class StateJson {
         return members;
     }
 
+    private static GuardianState.Source source(JsonMembers members) {
+        return new GuardianState.Source(
+                members.text("name"),
+                members.flag("remote"),
+                members.flag("group"),
+                members.constant(Level.class, "level"),
+                members.instant("since"),
+                members.optionalObject("usage").map(StateJson::usage),
+                members.optionalText("trouble"),
+                members.optionalObject("trend").map(StateJson::trend),
+                members.optionalObject("cleanup").map(StateJson::cleanup),
+                members.byConstant(Level.class, "alerts", JsonMembers::number),
+                members.byConstant(Reason.class, "removed", JsonMembers::number));
+    }
+
     private static Map<String, Object> of(GuardianState.NextCleanup cleanup) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("due", cleanup.due());
@@ -77,6 +105,16 @@ final class StateJson {
         members.put("first20", cleanup.first20());
         members.put("stays", byName(cleanup.stays()));
         return members;
+    }
+
+    private static GuardianState.NextCleanup cleanup(JsonMembers members) {
+        return new GuardianState.NextCleanup(
+                members.optionalInstant("due"),
+                members.optionalText("stopped"),
+                members.small("removals"),
+                members.number("bytes"),
+                members.texts("first20"),
+                members.byConstant(Shield.class, "stays", JsonMembers::small));
     }
 
     static Map<String, Object> of(Usage usage) {

@@ -1,6 +1,7 @@
 package dev.creel.store.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.file.FileStoreStats.Timing;
 import dev.creel.store.retention.RetentionPlan;
@@ -30,8 +31,7 @@ class GuardianStateJsonTest {
                     new Timing(3, Duration.ofNanos(1500), Duration.ofNanos(900)),
                     new Timing(3, Duration.ofSeconds(4), Duration.ofSeconds(2)))));
 
-    @Test
-    void itIsOneLineThatBeginsWithTheFormat() {
+    private static GuardianState state(List<Alert> alerts) {
         GuardianState.Source main = new GuardianState.Source(
                 "main",
                 false,
@@ -62,9 +62,12 @@ class GuardianStateJsonTest {
                 Optional.empty(),
                 Map.of(),
                 Map.of());
+        return new GuardianState(ExampleAlerts.AT, List.of(main, server), alerts, List.of("audit: full"));
+    }
 
-        assertThat(new GuardianState(ExampleAlerts.AT, List.of(main, server), List.of(), List.of("audit: full"))
-                        .toJson())
+    @Test
+    void itIsOneLineThatBeginsWithTheFormat() {
+        assertThat(state(List.of()).toJson())
                 .isEqualTo("{\"format\": 1,\"at\": 1794837750000,\"sources\": [{\"name\": \"main\",\"remote\": false,"
                         + "\"group\": false,\"level\": \"NOTICE\",\"since\": 1794837750000,\"usage\": {\"name\": \"main\","
                         + "\"at\": 1794837750000,\"inUse\": 21,\"existing\": 412,\"bytes\": 5000,\"tokens\": 70000,"
@@ -86,5 +89,25 @@ class GuardianStateJsonTest {
         byte[] json = StateJson.line(StateJson.of(USAGE)).getBytes(StandardCharsets.UTF_8);
 
         assertThat(StateJson.usage(JsonMembers.of(json))).isEqualTo(USAGE);
+    }
+
+    @Test
+    void stateIsReadAsItWasWritten() {
+        GuardianState state = state(List.of(ExampleAlerts.full(), ExampleAlerts.bare()));
+
+        assertThat(GuardianState.parse(state.toJson())).isEqualTo(state);
+    }
+
+    @Test
+    void whatIsNoStateIsNamedWithItsPlace() {
+        String json = state(List.of()).toJson();
+
+        assertThatThrownBy(() -> GuardianState.parse(json.replace("\"format\": 1", "\"format\": 2")))
+                .hasMessage("format is 2; it must be 1");
+        assertThatThrownBy(() -> GuardianState.parse(json.replace("\"NORMAL\"", "\"FINE\"")))
+                .hasMessageStartingWith("sources[1].level is \"FINE\"; it must be one of");
+        assertThatThrownBy(() -> GuardianState.parse(json.replace("[\"audit: full\"]", "[7]")))
+                .hasMessage("troubles[0] is 7; it must be a text");
+        assertThatThrownBy(() -> GuardianState.parse("<html>")).isInstanceOf(IllegalArgumentException.class);
     }
 }

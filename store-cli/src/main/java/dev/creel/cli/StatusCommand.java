@@ -1,0 +1,135 @@
+package dev.creel.cli;
+
+import dev.creel.cli.guard.ConfigException;
+import dev.creel.cli.guard.GuardConfig;
+import dev.creel.store.guardian.GuardianState;
+import dev.creel.store.guardian.SessionGuardian;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Shows what a guardian knows, or what one would see that looked now. Stateless. */
+final class StatusCommand implements Command {
+
+    private static final String URL = "--url";
+    private static final String WATCH = "--watch";
+    private static final String CLEAR = "\u001b[H\u001b[J";
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("status");
+        spec.usageMessage()
+                .description("Show on one screen how near stores are to their limits: a look of its own that writes"
+                        + " nothing, or what a running guard knows.");
+        return spec.addOption(GuardArguments.config())
+                .addOption(GuardArguments.option(
+                        URL, "URL", "Show what the \"creel guard --http\" there knows, such as http://127.0.0.1:7600."))
+                .addOption(GuardArguments.option(
+                        GuardArguments.TOKEN_FILE, "FILE", "The token that the guard at the URL asks for."))
+                .addOption(OptionSpec.builder(WATCH)
+                        .paramLabel("SECONDS")
+                        .arity("0..1")
+                        .fallbackValue("5")
+                        .type(String.class)
+                        .description("Show it again every so many seconds until it is stopped. Default: 5.")
+                        .build());
+    }
+
+    /** Something that knows a guardian's state. */
+    private interface Look {
+        GuardianState state() throws IOException;
+    }
+
+    @Override
+    public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
+        Settings.requireOneOf(arguments, URL, GuardArguments.CONFIG);
+        Settings.requireOneOf(arguments, URL, "--store");
+        Settings.requireOneOf(arguments, URL, "--agent");
+        Optional<Duration> again = again(arguments);
+        try {
+            if (arguments.hasMatchedOption(URL)) {
+                URI address = address(arguments);
+                Optional<Path> file = Optional.ofNullable(
+                                arguments.matchedOptionValue(GuardArguments.TOKEN_FILE, (String) null))
+                        .map(text -> Settings.path(arguments, GuardArguments.TOKEN_FILE, text));
+                String token = file.map(path -> SecretFile.token(path, output)).orElse("");
+                return show(() -> RemoteGuard.state(address, token), ZoneId.systemDefault(), again, settings, output);
+            }
+            GuardConfig config = GuardArguments.read(arguments);
+            return show(() -> look(config, settings, output), config.zone(), again, settings, output);
+        } catch (ConfigException e) {
+            e.faults().forEach(output::message);
+            return ExitCode.USAGE;
+        } catch (IllegalArgumentException e) {
+            throw Settings.usage(arguments, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static GuardianState look(GuardConfig config, Settings settings, Output output) {
+        try (GuardedStores stores = GuardedStores.open(config, settings.toRead(), output);
+                SessionGuardian guardian =
+                        stores.guardian().observing().workers(Runnable::run).build()) {
+            guardian.look();
+            return guardian.state();
+        }
+    }
+
+    private static ExitCode show(Look look, ZoneId zone, Optional<Duration> again, Settings settings, Output output)
+            throws IOException {
+        boolean redraw = again.isPresent() && !settings.json() && Progress.isTerminal(Progress.STDOUT);
+        while (true) {
+            GuardianState state = look.state();
+            if (settings.json()) {
+                output.line(state.toJson());
+            } else {
+                output.print(redraw ? CLEAR : "").print(StatusScreen.of(state, Instant.now(), zone));
+            }
+            output.results().flush();
+            if (again.isEmpty()) {
+                return ExitCode.DONE;
+            }
+            try {
+                Thread.sleep(again.get().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return ExitCode.DONE;
+            }
+        }
+    }
+
+    private static Optional<Duration> again(ParseResult arguments) {
+        if (!arguments.hasMatchedOption(WATCH)) {
+            return Optional.empty();
+        }
+        String seconds = arguments.matchedOptionValue(WATCH, "");
+        if (!seconds.matches("0*[1-9]\\d{0,4}")) {
+            throw Settings.usage(
+                    arguments,
+                    WATCH + " is " + Output.quoted(seconds) + "; it must be a whole number of seconds, 1 to 99999");
+        }
+        return Optional.of(Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private static URI address(ParseResult arguments) {
+        String text = arguments.matchedOptionValue(URL, "");
+        try {
+            URI address = URI.create(text);
+            String scheme = address.getScheme();
+            if (("http".equals(scheme) || "https".equals(scheme)) && address.getHost() != null) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw Settings.usage(
+                arguments,
+                URL + " is " + Output.quoted(text) + "; it must be an address such as http://127.0.0.1:7600");
+    }
+}
