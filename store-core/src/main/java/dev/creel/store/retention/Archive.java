@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * entries.jsonl.gz   what is about to be removed: who, why, when, the entry's text; without it the folder is no archive
  * transcripts/       the transcripts of what was removed
  * outcome.jsonl      what was really removed; without it the archive is unfinished
- * restoring.jsonl    what is just being brought back, with the transcripts that are moved for it
+ * restoring.jsonl    what is just being brought back, with the transcripts that are moved and the key that is freed for it
  * restored.jsonl     what was brought back
  * </pre>
  *
@@ -159,7 +159,7 @@ final class Archive {
         if (isThere() && !isFinished()) {
             entries().forEach(entry -> names.addAll(entry.transcripts()));
         }
-        restoring().ifPresent(entry -> names.addAll(entry.transcripts()));
+        restoring().ifPresent(begun -> names.addAll(begun.entry().transcripts()));
         return names;
     }
 
@@ -173,16 +173,16 @@ final class Archive {
         }
     }
 
-    /** Notes that these transcripts of a session are about to be brought back. */
-    void restorationBegins(ArchivedEntry entry) throws IOException {
-        folder.write(RESTORING, out -> out.write(JsonLines.line(entry.members())));
+    /** Notes that a session is about to be brought back. */
+    void restorationBegins(BegunRestoration begun) throws IOException {
+        folder.write(RESTORING, out -> out.write(JsonLines.line(begun.members())));
     }
 
     /** Answers what is being brought back, or was when somebody died. */
-    Optional<ArchivedEntry> restoring() throws IOException {
-        List<ArchivedEntry> entries = new ArrayList<>();
-        readIfThere(RESTORING, line -> entries.add(ArchivedEntry.of(line)));
-        return entries.stream().findFirst();
+    Optional<BegunRestoration> restoring() throws IOException {
+        List<BegunRestoration> begun = new ArrayList<>();
+        readIfThere(RESTORING, line -> begun.add(BegunRestoration.of(line)));
+        return begun.stream().findFirst();
     }
 
     void restorationEnded() throws IOException {

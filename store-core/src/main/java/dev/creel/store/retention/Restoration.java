@@ -4,6 +4,7 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.ArchivedEntry.Keeping;
+import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a session back from an archive: a note that this begins, its transcripts, its entry, the note that it is back.
- * Called with the pass lock held; used by one thread.
+ * Brings a session back from an archive: a note that this begins, its transcripts, its right to the key, its entry, the
+ * note that it is back. Called with the pass lock held; used by one thread.
  */
 final class Restoration {
 
@@ -38,30 +39,58 @@ final class Restoration {
 
     /** Finishes a restoration that was left half done, if its session is there, and else takes it back. */
     static void mend(RetentionContext context, Archive archive) throws IOException {
-        Optional<ArchivedEntry> begun = archive.restoring();
+        Optional<BegunRestoration> begun = archive.restoring();
         if (begun.isEmpty()) {
             return;
         }
-        ArchivedEntry entry = begun.get();
-        if (!archive.isRestored(entry.key())) {
-            TranscriptKeeping keeping = keeping(context, archive);
-            Optional<SessionEntry> present = context.store().get(context.normal(entry.key()));
-            boolean isBack = present.isPresent() && archive.isArchived(entry, present.get());
-            Keeping how = entry.keeping();
-            for (int i = 0; i < entry.transcripts().size(); i++) {
-                String name = entry.transcripts().get(i);
-                String keptAs = entry.keptAs().get(i);
-                if (isBack) {
-                    keeping.bringBackBeside(name, keptAs, how);
-                } else {
-                    keeping.takeBack(name, keptAs, how);
-                }
-            }
-            if (isBack) {
-                archive.restored(entry.key(), context.owner(), context.now());
-            }
+        if (!archive.isRestored(begun.get().entry().key())) {
+            mend(context, archive, begun.get());
         }
         archive.restorationEnded();
+    }
+
+    private static void mend(RetentionContext context, Archive archive, BegunRestoration begun) throws IOException {
+        ArchivedEntry entry = begun.entry();
+        boolean isBack = begun.freed().isPresent()
+                ? isBackOrBuried(context, archive, entry, begun.freed().get())
+                : isBack(archive, entry, context.store().get(context.normal(entry.key())));
+        TranscriptKeeping keeping = keeping(context, archive);
+        Keeping how = entry.keeping();
+        for (int i = 0; i < entry.transcripts().size(); i++) {
+            String name = entry.transcripts().get(i);
+            String keptAs = entry.keptAs().get(i);
+            if (isBack) {
+                keeping.bringBackBeside(name, keptAs, how);
+            } else {
+                keeping.takeBack(name, keptAs, how);
+            }
+        }
+        if (isBack) {
+            archive.restored(entry.key(), context.owner(), context.now());
+        }
+    }
+
+    private static boolean isBack(Archive archive, ArchivedEntry entry, Optional<SessionEntry> present)
+            throws IOException {
+        return present.isPresent() && archive.isArchived(entry, present.get());
+    }
+
+    /** Answers whether the session is there. If not, its key is buried again, whatever somebody put under it meanwhile. */
+    private static boolean isBackOrBuried(
+            RetentionContext context, Archive archive, ArchivedEntry entry, Tombstone freed) throws IOException {
+        try (SessionTransaction.Outcome<Boolean> outcome = context.store()
+                .<Boolean, IOException>transact(transaction -> {
+                    boolean isBack = isBack(archive, entry, transaction.get(freed.key()));
+                    List<Tombstone> tombstones = new ArrayList<>(context.tombstones());
+                    if (!isBack
+                            && tombstones.stream().noneMatch(each -> each.key().equals(freed.key()))) {
+                        tombstones.add(freed);
+                        context.requireFiles("A restoration").bury(tombstones);
+                    }
+                    return isBack;
+                })) {
+            return outcome.result();
+        }
     }
 
     private static TranscriptKeeping keeping(RetentionContext context, Archive archive) {
@@ -78,7 +107,10 @@ final class Restoration {
         }
         TranscriptKeeping keeping = keeping(context, archive);
         ArchivedEntry moving = stillKept(keeping);
-        archive.restorationBegins(moving);
+        Optional<Tombstone> buried = context.tombstones().stream()
+                .filter(tombstone -> tombstone.key().equals(normal))
+                .findFirst();
+        archive.restorationBegins(new BegunRestoration(moving, buried));
         try {
             for (int i = 0; i < moving.transcripts().size(); i++) {
                 keeping.bringBack(moving.transcripts().get(i), moving.keptAs().get(i), moving.keeping());
@@ -89,7 +121,6 @@ final class Restoration {
         } catch (SessionStoreException.NotDurable e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            burial.takeBack(transaction -> !context.has(transaction, normal));
             takeBack(e);
             throw e;
         }
@@ -129,12 +160,16 @@ final class Restoration {
             requireSame(present.get());
             return present.get();
         }
-        burial.bury(burial.before().stream()
-                .filter(tombstone -> !tombstone.key().equals(normal))
-                .toList());
+        freeKey();
         transaction.because(normal, "restored");
         transaction.put(normal, entry);
         return entry;
+    }
+
+    private void freeKey() throws IOException {
+        burial.bury(burial.before().stream()
+                .filter(tombstone -> !tombstone.key().equals(normal))
+                .toList());
     }
 
     /** Somebody may have written the session back. */

@@ -115,6 +115,29 @@ class RetentionCrashTest {
     }
 
     @Test
+    void crashAtEveryStepOfARestorationLosesNoRevocation() throws Exception {
+        everywhere(
+                crashing -> {
+                    crashing.revoke(RevokeBy.PEER, "evil", "stolen token");
+                    crashing.restore("old:b");
+                },
+                (world, next) -> {
+                    next.apply(next.plan(ENFORCE.toBuilder().idleTimeoutOff().build()));
+                    List<String> buried = world.store.files().tombstones().stream()
+                            .map(SessionFiles.Tombstone::key)
+                            .toList();
+                    boolean revoked = !world.keys().contains("old:a");
+                    assertThat(world.keys()).contains("fresh");
+                    for (String key : IDLE) {
+                        assertThat(world.keys().contains(key))
+                                .as("%s is either there or buried", key)
+                                .isNotEqualTo(buried.contains(key));
+                    }
+                    assertThat(buried.contains("old:a")).isEqualTo(revoked);
+                });
+    }
+
+    @Test
     void crashAtEveryStepOfARevocationLeavesNoSessionOutsideTheArchive() throws Exception {
         everywhere(crashing -> crashing.revoke(RevokeBy.PEER, "evil", "stolen token"), (world, next) -> {
             next.apply(next.plan(ENFORCE));

@@ -11,6 +11,7 @@ import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.RetentionEvent.Kind;
 import dev.creel.store.retention.RetentionReport.Removed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,15 @@ class RevokedKeyTest {
         }
         world.session(key, entry);
         world.transcript(RetentionWorld.id(key) + ".jsonl");
+    }
+
+    /** Writes the document as a program does that does not know Creel. */
+    private void write(String document) {
+        try {
+            Files.writeString(world.document, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -114,6 +124,43 @@ class RevokedKeyTest {
         retention.restore("a");
         assertThat(world.store.files().tombstones()).isEmpty();
         assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
+    void restorationThatFailsLetsALateSaveThatCameBetweenGoAgain() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        List<SessionFiles.Tombstone> buried = world.store.files().tombstones();
+        MeddledStore broken = new MeddledStore(world.store)
+                .inside(() -> {
+                    throw new SessionStoreException.Unavailable("x", "The disk is full", new IOException("full"));
+                })
+                .before(() -> {})
+                .before(() -> session("a", "sessionId", "late"));
+        try (Retention failing = world.builder(broken).build()) {
+            assertThatThrownBy(() -> failing.restore("a")).isInstanceOf(SessionStoreException.Unavailable.class);
+        }
+
+        assertThat(world.keys()).containsExactly("a");
+        assertThat(world.store.files().tombstones()).isEqualTo(buried);
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed())
+                .extracting(Removed::key)
+                .containsExactly("a");
+    }
+
+    @Test
+    void restorationThatFindsAnotherSessionWhenItRunsAgainFreesNoKey() {
+        session("a", "channel", "x");
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        List<SessionFiles.Tombstone> buried = world.store.files().tombstones();
+        MeddledStore overtaken =
+                new MeddledStore(world.store).inside(() -> write("{\"a\": {\"sessionId\": \"peer\"}}"));
+        try (Retention restoring = world.builder(overtaken).build()) {
+            assertThatThrownBy(() -> restoring.restore("a")).isInstanceOf(SessionStoreException.Conflict.class);
+        }
+
+        assertThat(world.store.get("a").orElseThrow().sessionId()).contains("peer");
+        assertThat(world.store.files().tombstones()).isEqualTo(buried);
     }
 
     @Test
