@@ -158,6 +158,9 @@ final class Restoration {
         Optional<SessionEntry> present = transaction.get(normal);
         if (present.isPresent()) {
             requireSame(present.get());
+            if (context.has(transaction, normal)) {
+                freeKey();
+            }
             return present.get();
         }
         freeKey();

@@ -164,6 +164,20 @@ class RevokedKeyTest {
     }
 
     @Test
+    void sessionThatAnotherProgramWroteBackStaysOnceItIsRestored() throws Exception {
+        session("a", "channel", "x");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        write(before);
+
+        retention.restore("a");
+
+        assertThat(world.store.files().tombstones()).isEmpty();
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed()).isEmpty();
+        assertThat(world.keys()).containsExactly("a");
+    }
+
+    @Test
     void keyOfARestorationThatMayNotSurviveAPowerCutStaysFree() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
