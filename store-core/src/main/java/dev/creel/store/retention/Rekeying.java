@@ -54,8 +54,6 @@ final class Rekeying {
     void execute(Leases leases, Touches touches, LifeEvents events) throws IOException {
         SessionStoreException.NotDurable notDurable = null;
         String cause = "its key was " + old;
-        // Before the change, so that a crash cannot come between.
-        new Archives(context.own()).rekeyed(context, old, next);
         try {
             events.write(RetentionEvent.Kind.REKEYED, next, cause, cause, () -> context.store()
                     .<SessionEntry, IOException>transact(this::move)
@@ -102,6 +100,8 @@ final class Rekeying {
         }
         tombstones.add(tombstone);
         // Before the entry, since an old alias would lead it back.
+        // Before the change is committed, so that a crash cannot come between.
+        new Archives(context.own()).rekeyed(context, old, next);
         burial.bury(tombstones);
         transaction.because(old, "its key is " + next + " now");
         transaction.because(next, "its key was " + old);

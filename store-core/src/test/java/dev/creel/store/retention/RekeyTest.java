@@ -109,6 +109,22 @@ class RekeyTest {
     }
 
     @Test
+    void sessionWhoseKeyIsRefusedToARestoredOneIsNotCalledRestored() {
+        world.session("old", RetentionWorld.LONG_AGO);
+        retention.apply(retention.plan(ENFORCE));
+        retention.restore("old");
+
+        assertThatThrownBy(() -> retention.rekey("old", "a", OldKey.TOMBSTONE, HOUR))
+                .isInstanceOf(SessionStoreException.Conflict.class)
+                .hasMessageContaining("Nothing was changed");
+
+        world.store.update("a", entry -> entry.with("updatedAt", RetentionWorld.LONG_AGO));
+        assertThat(retention.apply(retention.plan(ENFORCE)).removed())
+                .extracting(RetentionReport.Removed::key)
+                .containsExactly("a");
+    }
+
+    @Test
     void senselessArgumentsAreRefused() {
         assertThatThrownBy(() -> retention.rekey("a", " A", OldKey.ALIAS, HOUR))
                 .isInstanceOf(IllegalArgumentException.class);
