@@ -62,7 +62,8 @@ final class Rekeying {
             events.tell(RetentionEvent.Kind.REKEYED, next, cause, now);
             notDurable = e;
         } catch (IOException | RuntimeException e) {
-            burial.takeBack(transaction -> context.has(transaction, old));
+            boolean refused = e instanceof SessionStoreException.Conflict || e instanceof SessionStoreException.Revoked;
+            burial.takeBack(transaction -> refused || context.has(transaction, old) || !context.has(transaction, next));
             throw e;
         }
         touches.move(old, next);
@@ -99,9 +100,9 @@ final class Rekeying {
             }
         }
         tombstones.add(tombstone);
-        // Before the entry, since an old alias would lead it back.
         // Before the change is committed, so that a crash cannot come between.
         new Archives(context.own()).rekeyed(context, old, next);
+        // Before the entry, since an old alias would lead it back.
         burial.bury(tombstones);
         transaction.because(old, "its key is " + next + " now");
         transaction.because(next, "its key was " + old);

@@ -9,6 +9,8 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.Retention.OldKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +124,34 @@ class RekeyTest {
         assertThat(retention.apply(retention.plan(ENFORCE)).removed())
                 .extracting(RetentionReport.Removed::key)
                 .containsExactly("a");
+    }
+
+    @Test
+    void keyOfASessionThatAnotherProgramRemovesMeanwhileIsNotBuried() {
+        assertThatRekeyIsRefusedAndBuriesNothing("{\"other\": {\"sessionId\": \"a\"}}");
+    }
+
+    @Test
+    void keyOfASessionThatAnotherProgramMovesMeanwhileIsNotBuried() {
+        assertThatRekeyIsRefusedAndBuriesNothing("{\"b\": {\"sessionId\": \"a\"}}");
+    }
+
+    /** @param meanwhile the document as another program writes it before the change is committed */
+    private void assertThatRekeyIsRefusedAndBuriesNothing(String meanwhile) {
+        MeddledStore overtaken = new MeddledStore(world.store).inside(() -> {
+            try {
+                Files.writeString(world.document, meanwhile);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (Retention rekeying = world.builder(overtaken).build()) {
+            assertThatThrownBy(() -> rekeying.rekey("a", "b", OldKey.TOMBSTONE, HOUR))
+                    .isInstanceOf(SessionStoreException.Conflict.class)
+                    .hasMessageContaining("there is no session a");
+        }
+
+        assertThat(world.store.files().tombstones()).isEmpty();
     }
 
     @Test
