@@ -36,7 +36,6 @@ final class Pass {
     private final Retention.Progress progress;
     private final Map<String, Removal> removals = new HashMap<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
-    private List<ArchivedEntry> decided = List.of();
 
     Pass(RetentionContext context, InUse inUse, LifeEvents events, RetentionPlan plan, Retention.Progress progress) {
         this.context = context;
@@ -148,14 +147,11 @@ final class Pass {
 
     private List<ArchivedEntry> remove(SessionSnapshot base, List<ArchivedEntry> chosen, Archive archive)
             throws IOException {
+        SessionRemoval removal = new SessionRemoval(context, events, archive);
         try {
-            return new SessionRemoval(context, events, archive).execute(base, transaction -> {
-                decided = stillToGo(transaction, base, chosen);
-                return decided;
-            });
-        } catch (SessionStoreException.NotDurable e) {
-            tellRevoked(decided);
-            throw e;
+            return removal.execute(base, transaction -> stillToGo(transaction, base, chosen));
+        } finally {
+            tellRevoked(removal.removed());
         }
     }
 
@@ -247,7 +243,6 @@ final class Pass {
         List<Skipped> all = new ArrayList<>();
         skipped.forEach((key, because) -> all.add(new Skipped(key, because)));
         all.addAll(sweep.skipped());
-        tellRevoked(removed);
         return new RetentionReport(
                 RetentionReport.Outcome.DONE,
                 plan.because(),

@@ -18,6 +18,7 @@ final class SessionRemoval {
     private final LifeEvents events;
     private final Archive archive;
     private List<ArchivedEntry> decided = List.of();
+    private boolean committed;
 
     SessionRemoval(RetentionContext context, LifeEvents events, Archive archive) {
         this.context = context;
@@ -59,13 +60,13 @@ final class SessionRemoval {
                     })
                     .snapshot();
         } catch (SessionStoreException.NotDurable e) {
-            events.committed();
+            committed();
             throw e;
         } catch (SessionStoreException | IOException e) {
             discard(e);
             throw e;
         }
-        events.committed();
+        committed();
         try (SessionSnapshot state = after) {
             if (decided.isEmpty()) {
                 archive.delete();
@@ -73,6 +74,16 @@ final class SessionRemoval {
             }
             return new Settlement(context, events).settle(archive, decided, List.of(), state);
         }
+    }
+
+    private void committed() {
+        committed = true;
+        events.committed();
+    }
+
+    /** Answers the sessions that are gone, also if what follows their removal failed. */
+    List<ArchivedEntry> removed() {
+        return committed ? decided : List.of();
     }
 
     private void discard(Exception failure) {

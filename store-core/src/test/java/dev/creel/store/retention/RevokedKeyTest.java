@@ -105,6 +105,59 @@ class RevokedKeyTest {
     }
 
     @Test
+    void row34SessionThatIsRevokedAgainIsToldOnceThoughWhatFollowsItsRemovalFails() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        write(before);
+        List<RetentionEvent> events = new ArrayList<>();
+        boolean[] full = {true};
+        CrashingStore store = new CrashingStore(world.store, step -> {
+            if (full[0] && step.equals("write outcome.jsonl")) {
+                throw new UncheckedIOException(new IOException("full"));
+            }
+        });
+        try (Retention passing = world.builder(store).build()) {
+            passing.listen(1, events::add);
+
+            assertThatThrownBy(() -> passing.apply(passing.plan(ENFORCE)))
+                    .isInstanceOf(SessionStoreException.Unavailable.class);
+            full[0] = false;
+            passing.apply(passing.plan(ENFORCE));
+
+            world.steps.runAll();
+            assertThat(world.keys()).containsExactly("b");
+            assertThat(events)
+                    .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void row34SessionThatIsRevokedAgainIsToldThoughThePassEndsThere() throws Exception {
+        session("a", "channel", "x");
+        session("b");
+        String before = Files.readString(world.document);
+        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
+        write(before);
+        List<RetentionEvent> events = new ArrayList<>();
+        retention.listen(1, events::add);
+
+        assertThatThrownBy(() -> retention.apply(retention.plan(ENFORCE), (step, done, total) -> {
+                    if (step.equals("remove")) {
+                        throw new IllegalStateException("whoever looks on fails");
+                    }
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        world.steps.runAll();
+        assertThat(events)
+                .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
+                .hasSize(1);
+    }
+
+    @Test
     void restorationThatFailsFreesNoKey() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
