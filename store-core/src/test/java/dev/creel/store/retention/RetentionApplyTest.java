@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
+import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPolicy.ArchiveNaming;
 import dev.creel.store.retention.RetentionPolicy.Mode;
@@ -77,6 +79,38 @@ class RetentionApplyTest {
         assertThat(report.plan().orElseThrow().removals()).hasSize(2);
         assertThat(Files.readString(world.document)).isEqualTo(before);
         assertThat(world.transcripts()).hasSize(3);
+    }
+
+    @Test
+    void policyThatOnlyWarnsWaitsForNoOtherPass() throws Exception {
+        RetentionPolicy warn = ENFORCE.toBuilder().mode(Mode.WARN).build();
+        SessionFiles files = world.store.files();
+        try (SessionFiles.Hold other = files.tryLock(files.own(), "pass").orElseThrow()) {
+            RetentionReport report = retention.enforce(warn, Set.of("old:b"), (step, done, total) -> {});
+
+            assertThat(report.outcome()).isEqualTo(Outcome.WARNED);
+            assertThat(report.plan().orElseThrow().removals())
+                    .extracting(Removal::key)
+                    .containsExactly("old:a");
+            assertThat(other).isNotNull();
+        }
+        assertThat(world.keys()).hasSize(3);
+    }
+
+    @Test
+    void policyThatOnlyWarnsNeedsAStoreForReadingOnly() {
+        RetentionPolicy warn = ENFORCE.toBuilder().mode(Mode.WARN).build();
+        FileStoreOptions reading = FileStoreOptions.builder()
+                .access(FileStoreOptions.Access.READ_ONLY)
+                .clock(() -> world.now)
+                .build();
+        try (FileSessionStore store = FileSessionStore.open(world.document, reading);
+                Retention reader = world.builder(store).build()) {
+            RetentionReport report = reader.enforce(warn, Set.of(), (step, done, total) -> {});
+
+            assertThat(report.outcome()).isEqualTo(Outcome.WARNED);
+            assertThat(report.plan().orElseThrow().removals()).hasSize(2);
+        }
     }
 
     @Test

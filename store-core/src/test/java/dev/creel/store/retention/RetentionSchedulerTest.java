@@ -93,6 +93,22 @@ class RetentionSchedulerTest {
     }
 
     @Test
+    void passThatOnlyWarnsIsMadeWhileAnotherProcessMakesOne() throws Exception {
+        RetentionPolicy warn =
+                ENFORCE.toBuilder().mode(RetentionPolicy.Mode.WARN).build();
+        SessionFiles files = world.store.files();
+        try (SessionFiles.Hold other = files.tryLock(files.own(), "pass").orElseThrow();
+                RetentionScheduler warning = RetentionScheduler.builder(retention, warn, executor)
+                        .reports(reports::add)
+                        .build()) {
+            warning.start();
+            executor.runNext();
+            assertThat(reports).extracting(RetentionReport::outcome).containsExactly(RetentionReport.Outcome.WARNED);
+            assertThat(other).isNotNull();
+        }
+    }
+
+    @Test
     void passThatFailsDoesNotEndTheSchedule() throws Exception {
         String good = Files.readString(world.document);
         Files.writeString(world.document, "{");
