@@ -90,7 +90,7 @@ final class Passes {
         RetentionReport done = new Pass(context, inUse, events, plan.onlyRevoked(), progress).execute();
         return new RetentionReport(
                 RetentionReport.Outcome.STOPPED,
-                refused.get().because() + "; only what was revoked went",
+                refused.get().because(),
                 done.at(),
                 done.before(),
                 done.after(),
@@ -115,8 +115,7 @@ final class Passes {
             return Optional.of(stopped(plan, plan.verdict(), plan.because()));
         }
         return context.reading("look at the clock", () -> inUse.clockDoubt(plan.policy()))
-                .map(doubt -> stopped(
-                        plan, Verdict.CLOCK_DOUBTED, "nothing goes, since the clock cannot be trusted: " + doubt));
+                .map(doubt -> stopped(plan, Verdict.CLOCK_DOUBTED, Planner.clockDoubted(removesRevoked(plan), doubt)));
     }
 
     private RetentionReport stopped(RetentionPlan plan, Verdict verdict, String because) {

@@ -5,6 +5,7 @@ import dev.creel.store.retention.RetentionPlan.QuotaUse;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPlan.Verdict;
+import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.retention.Selection.Choice;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.util.ArrayList;
@@ -81,10 +82,9 @@ final class Planner {
         int examined = selection.all().size();
         return switch (verdict) {
             case CLOCK_DOUBTED ->
-                "nothing goes, since the clock cannot be trusted: "
-                        + circumstances.clockDoubt().orElse("");
+                clockDoubted(goesAllTheSame(), circumstances.clockDoubt().orElse(""));
             case TOO_MANY ->
-                "nothing goes, since limits would remove " + byLimits() + " of " + examined
+                stopped(goesAllTheSame()) + "limits would remove " + byLimits() + " of " + examined
                         + " sessions, a larger share than maxRemovalShare " + policy.maxRemovalShare() + " allows";
             case READY ->
                 gone + " of " + examined + " sessions go"
@@ -93,6 +93,19 @@ final class Planner {
                                 : ", files that go on their own: "
                                         + files.removals().size());
         };
+    }
+
+    private boolean goesAllTheSame() {
+        return policy.mode() == Mode.ENFORCE && byLimits() < selection.removed().size();
+    }
+
+    private static String stopped(boolean revokedGo) {
+        return (revokedGo ? "only what was revoked goes" : "nothing goes") + ", since ";
+    }
+
+    /** @param revokedGo whether something goes that was revoked, which no doubt keeps */
+    static String clockDoubted(boolean revokedGo, String doubt) {
+        return stopped(revokedGo) + "the clock cannot be trusted: " + doubt;
     }
 
     private List<Removal> removals() {

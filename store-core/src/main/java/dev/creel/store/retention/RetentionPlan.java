@@ -65,7 +65,8 @@ public record RetentionPlan(
                 policy,
                 madeAt,
                 Verdict.READY,
-                because + "; confirmed by " + who,
+                (verdict == Verdict.READY ? because : removals.size() + " of " + examined + " sessions go")
+                        + "; confirmed by " + who,
                 examined,
                 removals,
                 protections,

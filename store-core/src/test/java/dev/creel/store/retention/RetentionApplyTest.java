@@ -121,7 +121,9 @@ class RetentionApplyTest {
         assertThat(retention.apply(plan).outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(world.keys()).hasSize(3);
 
-        assertThat(retention.apply(retention.confirm(plan)).removed()).hasSize(2);
+        RetentionReport report = retention.apply(retention.confirm(plan));
+        assertThat(report.removed()).hasSize(2);
+        assertThat(report.because()).isEqualTo("2 of 3 sessions go; confirmed by tester");
         assertThat(world.keys()).containsExactly("fresh");
     }
 

@@ -257,6 +257,9 @@ class RevokedKeyTest {
         RetentionReport report = retention.apply(retention.plan(careful));
 
         assertThat(report.outcome()).isEqualTo(RetentionReport.Outcome.STOPPED);
+        assertThat(report.because())
+                .isEqualTo("only what was revoked goes, since limits would remove 1 of 2 sessions, a larger share than"
+                        + " maxRemovalShare 0.3 allows");
         assertThat(report.removed()).extracting(Removed::key).containsExactly("a");
         assertThat(world.keys()).containsExactly("idle");
     }
