@@ -52,16 +52,18 @@ final class Passes {
                 : alone("execute a plan", () -> execute(plan, refused, progress));
     }
 
-    /** Executes a plan that is made when the lock is held and what a crash left is mended. */
-    RetentionReport pass(Supplier<RetentionPlan> planning, Retention.Progress progress) {
-        return alone("execute a policy", () -> planAndExecute(planning, progress));
+    /** Executes a plan that is made when the lock is held and what a crash left is mended; one that only warns needs neither. */
+    RetentionReport pass(RetentionPolicy policy, Supplier<RetentionPlan> planning, Retention.Progress progress) {
+        RetentionContext.Work<RetentionReport> work = () -> planAndExecute(planning, progress);
+        return policy.mode() == Mode.WARN ? context.reading("plan", work) : alone("execute a policy", work);
     }
 
-    /** Does the same, unless somebody else holds the lock. */
-    Optional<RetentionReport> tryPass(Supplier<RetentionPlan> planning) {
-        return context.reading("lock", lock::tryAcquire)
-                .map(release ->
-                        alone(release, "execute a policy", () -> planAndExecute(planning, (step, done, total) -> {})));
+    /** Does the same, unless it needs the lock and somebody else holds it. */
+    Optional<RetentionReport> tryPass(RetentionPolicy policy, Supplier<RetentionPlan> planning) {
+        RetentionContext.Work<RetentionReport> work = () -> planAndExecute(planning, (step, done, total) -> {});
+        return policy.mode() == Mode.WARN
+                ? Optional.of(context.reading("plan", work))
+                : context.reading("lock", lock::tryAcquire).map(release -> alone(release, "execute a policy", work));
     }
 
     private RetentionReport planAndExecute(Supplier<RetentionPlan> planning, Retention.Progress progress)

@@ -5,7 +5,6 @@ import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
-import dev.creel.store.retention.RetentionPolicy.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -149,9 +148,8 @@ public final class Retention implements AutoCloseable {
     }
 
     /**
-     * Makes a plan and executes it as one piece of work. What a crash left is finished first, so the plan is made for what
-     * is there then. {@link #plan} shows what this would do; the mode and the verdict decide here as for {@link #apply}. A
-     * policy that only warns waits for no other pass and finishes nothing, so a store opened for reading is enough for it.
+     * Makes a plan and executes it as one piece of work, after what a crash left is finished; {@link #plan} shows what this
+     * would do. Mode and verdict decide as for {@link #apply}; if the policy only warns, nothing is waited for or finished.
      *
      * @param activeKeys keys that never go, in any spelling
      * @throws UnsupportedOperationException if the policy needs files and the store has none
@@ -159,16 +157,12 @@ public final class Retention implements AutoCloseable {
      */
     public RetentionReport enforce(RetentionPolicy policy, Set<String> activeKeys, Progress progress) {
         context.requireFilesFor(policy);
-        return policy.mode() == Mode.WARN
-                ? apply(plan(policy, activeKeys), progress)
-                : passes.pass(() -> plan(policy, activeKeys), progress);
+        return passes.pass(policy, () -> plan(policy, activeKeys), progress);
     }
 
     /** Does the same unless another pass is under way, and tells nobody how far it is. */
     Optional<RetentionReport> tryPass(RetentionPolicy policy, Set<String> activeKeys) {
-        return policy.mode() == Mode.WARN
-                ? Optional.of(apply(plan(policy, activeKeys)))
-                : passes.tryPass(() -> plan(policy, activeKeys));
+        return passes.tryPass(policy, () -> plan(policy, activeKeys));
     }
 
     /**
