@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -315,5 +316,35 @@ class TouchLagTest {
         assertThat(cleanup.plan(CLEANUP.toBuilder().maxSessions(1).build()).removals())
                 .extracting(Removal::key, Removal::reason)
                 .containsExactly(tuple("a", Reason.COUNT));
+    }
+
+    @Test
+    void row23RunningSessionIsAliveForATouchThatAnotherProcessHoldsInItsMemory() {
+        planning.store.update("a", entry -> entry.with("status", "running"));
+        RetentionPolicy young = CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
+        planning.store.update("a", entry -> entry.with("sessionStartedAt", START));
+        Retention gateway = gateway(ENFORCE);
+        at(Duration.ofHours(7));
+        gateway.touch("a", Touch.USER);
+
+        assertThat(cleanup.plan(young).removals()).isEmpty();
+
+        at(Duration.ofHours(42).plusMillis(1));
+        assertThat(cleanup.plan(young).removals()).extracting(Removal::key).containsExactly("a");
+    }
+
+    @Test
+    void row23SignOfLifeThatIsNotAUsersShieldsARunningSessionNoLongerForTouchesOfOthers() {
+        SessionEntry polled = SessionEntry.of(Map.of(
+                "status", "running", "lastInteractionAt", START, "updatedAt", START.plus(Duration.ofHours(40))));
+        planning.session("polled", polled.with("sessionStartedAt", START));
+        RetentionPolicy young = CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
+        gateway(ENFORCE).touch("a", Touch.USER);
+
+        at(Duration.ofHours(46));
+        assertThat(cleanup.plan(young).removals()).isEmpty();
+
+        at(Duration.ofHours(46).plusMillis(1));
+        assertThat(cleanup.plan(young).removals()).extracting(Removal::key).containsExactly("polled");
     }
 }
