@@ -276,7 +276,9 @@ public final class Retention implements AutoCloseable {
             throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
         }
         context.requireFiles("A new key for a session");
-        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, time);
+        Duration touchLag =
+                context.reading("see how far touches lag", leases::owners).touchLag();
+        Rekeying rekeying = new Rekeying(context, touchLag, old, next, oldKey == OldKey.ALIAS, time);
         passes.alone("give a session another key", () -> {
             rekeying.execute(leases, touches, events);
             return rekeying;

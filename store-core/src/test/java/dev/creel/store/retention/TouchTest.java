@@ -251,4 +251,45 @@ class TouchTest {
 
         assertThat(entry("a").lastInteractionAt()).contains(world.now);
     }
+
+    @Test
+    void row35TouchInAnotherObjectFollowsForAsLongAsItKeepsTheSession() {
+        Retention other = world.open();
+        world.pass(SHARE);
+        other.touch("a", Touch.USER);
+        Instant at = world.now;
+        retention.rekey("a", "c", OldKey.TOMBSTONE, Duration.ofHours(1));
+        world.pass(Duration.ofDays(30));
+
+        assertThat(other.plan(ENFORCE).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .doesNotContain("c");
+        other.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(at);
+        assertThat(world.open().plan(ENFORCE).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .doesNotContain("c");
+    }
+
+    @Test
+    void row35TouchInAnotherObjectWithALongerTimeoutFollowsForItsLagToo() {
+        Retention other = world.builder(world.store)
+                .policy(ENFORCE.toBuilder()
+                        .idleTimeout(Duration.ofDays(100))
+                        .touchShare(0.5)
+                        .build())
+                .build();
+        world.pass(Duration.ofHours(1));
+        other.touch("a", Touch.USER);
+        retention.rekey("a", "c", OldKey.TOMBSTONE, Duration.ofHours(1));
+        world.pass(Duration.ofDays(49));
+        other.touch("a", Touch.USER);
+        Instant at = world.now;
+        world.pass(Duration.ofDays(30));
+
+        other.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(at);
+    }
 }
