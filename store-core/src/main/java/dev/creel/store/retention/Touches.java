@@ -2,8 +2,6 @@ package dev.creel.store.retention;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
-import dev.creel.store.SessionStoreException;
-import dev.creel.store.SessionTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -47,8 +45,9 @@ final class Touches {
         leases.tellTouchLag();
         boolean due;
         synchronized (this) {
+            Instant now = context.now();
             Touched before = touched.getOrDefault(normal, new Touched(written, written));
-            Touched after = new Touched(Latest.of(before.at, context.now()), before.written);
+            Touched after = new Touched(Latest.of(credible(before.at, now), now), credible(before.written, now));
             touched.put(normal, after);
             due = Duration.between(after.written, after.at).compareTo(context.touchInterval(normal)) > 0;
         }
@@ -77,12 +76,13 @@ final class Touches {
         return snapshot.get(key, CLOCKS).map(entry -> new Found(key, activity(entry)));
     }
 
-    /** Answers the beginning of time if the entry tells of none; times far ahead, if there is no other, lest one be set back. */
+    /** Answers the beginning of time if the entry tells of none, or of mistakes only. */
     private Instant activity(SessionEntry entry) {
-        return CandidateReader.activity(entry, context.now())
-                .or(entry::lastInteractionAt)
-                .or(entry::updatedAt)
-                .orElse(Instant.EPOCH);
+        return CandidateReader.activity(entry, context.now()).orElse(Instant.EPOCH);
+    }
+
+    private static Instant credible(Instant at, Instant now) {
+        return CandidateReader.credible(Optional.of(at), now).orElse(Instant.EPOCH);
     }
 
     /** Answers what is not written yet, under the keys that were touched and those that they lead to. */
@@ -109,9 +109,10 @@ final class Touches {
                     .transact(transaction -> {
                         settled.clear();
                         Successors successors = new Successors(context.tombstones());
+                        TouchWriter writer = new TouchWriter(transaction, context.now());
                         pending.forEach((key, at) -> {
                             String present = successors.follow(key, each -> context.has(transaction, each));
-                            if (write(transaction, present, at)) {
+                            if (writer.write(present, at)) {
                                 settled.put(key, at);
                             }
                         });
@@ -124,35 +125,6 @@ final class Touches {
             settled.forEach((key, at) -> touched.computeIfPresent(
                     key, (same, each) -> each.at.equals(at) ? null : new Touched(each.at, at)));
         }
-    }
-
-    /** Answers whether nothing is left to write: the session says it now, or is gone. */
-    private static boolean write(SessionTransaction transaction, String key, Instant at) {
-        try {
-            Optional<SessionEntry> present = transaction.get(key);
-            if (present.isEmpty()) {
-                return true;
-            }
-            if (!present.get().text().startsWith("{")) {
-                return false;
-            }
-            SessionEntry entry = present.get();
-            SessionEntry next = forward(
-                    forward(entry, "lastInteractionAt", entry.lastInteractionAt(), at),
-                    "updatedAt",
-                    entry.updatedAt(),
-                    at);
-            transaction.because(key, "touched");
-            transaction.put(key, next);
-            return true;
-        } catch (SessionStoreException.Damaged e) {
-            // An entry that cannot be read is not removed for being idle either.
-            return false;
-        }
-    }
-
-    private static SessionEntry forward(SessionEntry entry, String clock, Optional<Instant> before, Instant at) {
-        return before.isPresent() && !before.get().isBefore(at) ? entry : entry.with(clock, at);
     }
 
     /** Lets what is known of one key be of another one. */

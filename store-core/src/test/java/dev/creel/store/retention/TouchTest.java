@@ -26,6 +26,12 @@ class TouchTest {
     private static final RetentionPolicy SHORT =
             ENFORCE.toBuilder().idleTimeout(Duration.ofHours(31)).build();
 
+    private static final RetentionPolicy ONE_STAYS = RetentionPolicy.unlimited().toBuilder()
+            .mode(RetentionPolicy.Mode.ENFORCE)
+            .maxSessions(1)
+            .maxRemovalShare(1)
+            .build();
+
     @TempDir
     Path folder;
 
@@ -291,5 +297,55 @@ class TouchTest {
         other.flush();
 
         assertThat(entry("c").lastInteractionAt()).contains(at);
+    }
+
+    @Test
+    void row17TouchCountsForGoodAlthoughAnEarlierOneWasMadeByAClockFarAhead() {
+        world.session("c", START);
+        world.pass(Duration.ofDays(30));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(-29));
+
+        retention.touch("a", Touch.USER);
+
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
+        assertThat(entry("a").updatedAt()).contains(world.now);
+        assertThat(world.open().plan(ONE_STAYS).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .containsExactly("c", "b");
+    }
+
+    @Test
+    void row17TouchByAClockFarAheadThatIsInMemoryOnlyGivesWayToTheNext() {
+        world.session("c", START);
+        world.pass(Duration.ofDays(30));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofHours(1));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(-29));
+
+        retention.touch("a", Touch.USER);
+
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
+        assertThat(entry("a").updatedAt()).contains(world.now);
+    }
+
+    @Test
+    void row17TouchThatMostSessionsContradictWaitsUntilTheClockIsRight() {
+        world.store.update("a", entry -> entry.with("lastInteractionAt", START));
+        world.session("odd", SessionEntry.of(Map.of("updatedAt", START)));
+        world.pass(Duration.ofDays(-400));
+        retention.touch("a", Touch.USER);
+        retention.touch("odd", Touch.USER);
+        retention.flush();
+        assertThat(entry("a").lastInteractionAt()).contains(START);
+        assertThat(entry("odd").lastInteractionAt()).isEmpty();
+        world.pass(Duration.ofDays(401));
+
+        retention.touch("a", Touch.USER);
+        retention.flush();
+
+        assertThat(entry("a").lastInteractionAt()).contains(START.plus(Duration.ofDays(1)));
+        assertThat(world.open().plan(ENFORCE).removals()).isEmpty();
     }
 }
