@@ -90,10 +90,12 @@ final class Touches {
         return new Successors(context.tombstones()).spread(pending());
     }
 
+    /** A time far ahead counts as none, as in a plan, and waits until the clock has come to it or another touch. */
     private synchronized Map<String, Instant> pending() {
+        Instant now = context.now();
         Map<String, Instant> pending = new HashMap<>();
         touched.forEach((key, each) -> {
-            if (each.isPending()) {
+            if (each.isPending() && credible(each.at, now).equals(each.at)) {
                 pending.put(key, each.at);
             }
         });

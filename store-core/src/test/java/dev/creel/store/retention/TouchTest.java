@@ -331,6 +331,23 @@ class TouchTest {
     }
 
     @Test
+    void row17TouchByAClockFarAheadIsNoActivityInTheRunAsInTheDryRun() {
+        world.pass(Duration.ofDays(30));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofHours(1));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(-29));
+        Retention standing = retention;
+        RetentionPlan plan = world.open().plan(ONE_STAYS);
+        assertThat(plan.removals()).extracting(RetentionPlan.Removal::key).containsExactly("a");
+
+        RetentionReport report = standing.apply(plan);
+
+        assertThat(report.skipped()).isEmpty();
+        assertThat(world.keys()).containsExactly("b");
+    }
+
+    @Test
     void row17TouchThatMostSessionsContradictWaitsUntilTheClockIsRight() {
         world.store.update("a", entry -> entry.with("lastInteractionAt", START));
         world.session("odd", SessionEntry.of(Map.of("updatedAt", START)));
