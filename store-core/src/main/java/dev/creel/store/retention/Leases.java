@@ -1,5 +1,6 @@
 package dev.creel.store.retention;
 
+import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.SessionFiles.Folder;
@@ -32,6 +33,7 @@ final class Leases {
     private static final String LOCK = ".lock";
     private static final String CONTENT = ".jsonl";
     private static final String TOUCH_LAG = "touchLag";
+    private static final String AT = "at";
 
     /**
      * What the owners that live say. Immutable, thread-safe.
@@ -40,6 +42,21 @@ final class Leases {
      * @param touchLag by how much activity that the others have not written may be later than what is written
      */
     record Owners(Map<String, Instant> leases, Duration touchLag) {}
+
+    /**
+     * What became of trying the lock of another owner. Used by one thread.
+     *
+     * @param dead the lock of one that died
+     * @param tried whether it could be tried at all
+     */
+    private record Probe(@Nullable Hold dead, boolean tried) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (dead != null) {
+                dead.close();
+            }
+        }
+    }
 
     /** One lease. Guarded by the monitor of the leases. */
     static final class Held {
@@ -57,7 +74,7 @@ final class Leases {
     private final List<Held> held = new ArrayList<>();
     private String owner = "";
     private @Nullable Hold alive;
-    private volatile boolean told;
+    private volatile @Nullable Instant toldAt;
 
     Leases(RetentionContext context) {
         this.context = context;
@@ -132,32 +149,48 @@ final class Leases {
         }
     }
 
-    /** Lets others know by how much touches of this object may lag. Called before one is kept in memory only. */
+    /**
+     * Lets others know by how much touches of this object may lag, and now and then that it lives. Called before one is kept
+     * in memory only.
+     */
     void tellTouchLag() {
-        if (!told && !context.touchLag().isZero()) {
+        Instant told = toldAt;
+        if (!context.touchLag().isZero()
+                && (told == null || told.isBefore(oldest().plus(leaseProtection().dividedBy(2))))) {
             synchronized (this) {
                 context.reading("note how far touches may lag", this::write);
             }
         }
     }
 
+    /** Answers since when an owner whose lock cannot be tried must have told of itself to be taken for alive. */
+    private Instant oldest() {
+        return context.now().minus(leaseProtection());
+    }
+
+    private Duration leaseProtection() {
+        return context.policy().leaseProtection();
+    }
+
     /** Notes what others must know of this object, and answers its leases. */
     private Map<String, Instant> write() throws IOException {
         Map<String, Instant> own = own();
+        Instant now = context.now();
         if (context.files().isPresent()) {
             Folder folder = context.own().folder("leases");
             if (alive == null) {
                 alive = begin(folder);
             }
             folder.write(owner + CONTENT, out -> {
-                out.write(JsonLines.line(Map.of(TOUCH_LAG, context.touchLag().toMillis())));
+                out.write(JsonLines.line(
+                        Map.of(TOUCH_LAG, context.touchLag().toMillis(), AT, now.toEpochMilli())));
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
                             "key", lease.getKey(), "since", lease.getValue().toEpochMilli())));
                 }
             });
         }
-        told = true;
+        toldAt = now;
         return own;
     }
 
@@ -204,22 +237,25 @@ final class Leases {
 
     /** Adds the leases of another owner, if it lives, and answers how far its touches may lag. */
     private Duration readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {
-        try (Hold dead = tryLock(folder, other)) {
-            if (dead != null) {
+        Instant since;
+        try (Probe probe = tryLock(folder, other)) {
+            if (probe.dead != null) {
                 deleteIfThere(folder, other + CONTENT);
-                dead.delete();
+                probe.dead.delete();
                 return Duration.ZERO;
             }
+            since = probe.tried ? Instant.MIN : oldest();
         }
         long[] lag = {0};
         try {
             JsonLines.read(folder.open(other + CONTENT), line -> {
                 // What has neither was written by a version that knows more.
                 if (line.value(TOUCH_LAG).orElse(null) instanceof Long millis) {
-                    lag[0] = Math.max(lag[0], millis);
+                    boolean lives = !toldAt(line).isBefore(since);
+                    lag[0] = lives ? Math.max(lag[0], millis) : lag[0];
                 } else if (line.value("key").isPresent()) {
-                    Instant since = Instant.ofEpochMilli(JsonLines.number(line, "since"));
-                    all.merge(JsonLines.string(line, "key"), since, Latest::of);
+                    Instant leased = Instant.ofEpochMilli(JsonLines.number(line, "since"));
+                    all.merge(JsonLines.string(line, "key"), leased, Latest::of);
                 }
             });
         } catch (NoSuchFileException e) {
@@ -228,13 +264,18 @@ final class Leases {
         return Duration.ofMillis(lag[0]);
     }
 
-    private @Nullable Hold tryLock(Folder folder, String other) {
+    private static Instant toldAt(SessionEntry line) {
+        return line.value(AT).orElse(null) instanceof Long millis ? Instant.ofEpochMilli(millis) : Instant.MIN;
+    }
+
+    private Probe tryLock(Folder folder, String other) {
         try {
-            return context.requireFiles("A lease").tryLock(folder, other + LOCK).orElse(null);
+            return new Probe(
+                    context.requireFiles("A lease").tryLock(folder, other + LOCK).orElse(null), true);
         } catch (IOException | UnsupportedOperationException e) {
             // A store that is open for reading only cannot try it either.
             LOG.atDebug().addKeyValue("owner", other).setCause(e).log("a lease counts, since its lock cannot be tried");
-            return null;
+            return new Probe(null, false);
         }
     }
 
@@ -260,7 +301,7 @@ final class Leases {
             }
             alive.close();
             alive = null;
-            told = false;
+            toldAt = null;
         }
     }
 }

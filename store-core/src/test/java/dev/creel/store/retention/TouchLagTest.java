@@ -347,4 +347,44 @@ class TouchLagTest {
         at(Duration.ofHours(46).plusMillis(1));
         assertThat(cleanup.plan(young).removals()).extracting(Removal::key).containsExactly("polled");
     }
+
+    private List<Removal> dryRun() {
+        FileStoreOptions reading = FileStoreOptions.defaults().toBuilder()
+                .access(FileStoreOptions.Access.READ_ONLY)
+                .build();
+        try (FileSessionStore store = FileSessionStore.open(planning.document, reading);
+                Retention reader = planning.builder(store).policy(CLEANUP).build()) {
+            return reader.plan(CLEANUP).removals();
+        }
+    }
+
+    @Test
+    void lagOfADeadProcessIsVoidAfterATimeAlsoWhereItsLockCannotBeTried() {
+        at(Duration.ofDays(30));
+        gateway(HALF).touch("a", Touch.USER);
+        planning.session("b", START);
+        touching.close();
+
+        at(Duration.ofDays(31));
+        assertThat(dryRun()).isEmpty();
+
+        at(Duration.ofDays(31).plusMillis(1));
+        assertThat(dryRun()).extracting(Removal::key).containsExactly("b");
+    }
+
+    @Test
+    void lagOfAProcessThatGoesOnTouchingCountsAlsoWhereItsLockCannotBeTried() {
+        Retention gateway = gateway(HALF);
+        gateway.touch("a", Touch.USER);
+        for (int day = 1; day <= 31; day++) {
+            at(Duration.ofDays(day));
+            gateway.touch("a", Touch.USER);
+        }
+        planning.session("b", START);
+
+        assertThat(dryRun()).isEmpty();
+
+        at(Duration.ofDays(40));
+        assertThat(going()).isEmpty();
+    }
 }
