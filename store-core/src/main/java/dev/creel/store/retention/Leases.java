@@ -75,12 +75,14 @@ final class Leases {
     private String owner = "";
     private @Nullable Hold alive;
     private volatile @Nullable Instant toldAt;
+    private boolean closed;
 
     Leases(RetentionContext context) {
         this.context = context;
     }
 
     SessionLease lease(String key) {
+        requireOpen();
         Held lease = new Held(context.normal(key), context.now());
         try {
             renew(lease);
@@ -156,7 +158,8 @@ final class Leases {
     void tellTouchLag() {
         Instant told = toldAt;
         if (!context.touchLag().isZero()
-                && (told == null || told.isBefore(oldest().plus(leaseProtection().dividedBy(2))))) {
+                && (told == null
+                        || told.isBefore(oldest().plus(leaseProtection().dividedBy(2))))) {
             synchronized (this) {
                 context.reading("note how far touches may lag", this::write);
             }
@@ -174,6 +177,7 @@ final class Leases {
 
     /** Notes what others must know of this object, and answers its leases. */
     private Map<String, Instant> write() throws IOException {
+        requireOpen();
         Map<String, Instant> own = own();
         Instant now = context.now();
         if (context.files().isPresent()) {
@@ -182,8 +186,7 @@ final class Leases {
                 alive = begin(folder);
             }
             folder.write(owner + CONTENT, out -> {
-                out.write(JsonLines.line(
-                        Map.of(TOUCH_LAG, context.touchLag().toMillis(), AT, now.toEpochMilli())));
+                out.write(JsonLines.line(Map.of(TOUCH_LAG, context.touchLag().toMillis(), AT, now.toEpochMilli())));
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
                             "key", lease.getKey(), "since", lease.getValue().toEpochMilli())));
@@ -271,7 +274,10 @@ final class Leases {
     private Probe tryLock(Folder folder, String other) {
         try {
             return new Probe(
-                    context.requireFiles("A lease").tryLock(folder, other + LOCK).orElse(null), true);
+                    context.requireFiles("A lease")
+                            .tryLock(folder, other + LOCK)
+                            .orElse(null),
+                    true);
         } catch (IOException | UnsupportedOperationException e) {
             // A store that is open for reading only cannot try it either.
             LOG.atDebug().addKeyValue("owner", other).setCause(e).log("a lease counts, since its lock cannot be tried");
@@ -287,8 +293,17 @@ final class Leases {
         }
     }
 
+    /** @throws IllegalStateException if this was closed: an owner that begins then would never end */
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The retention of " + context.store() + " is closed; make another one to lease or touch a session");
+        }
+    }
+
     /** Ends all leases of this object. */
     synchronized void close() {
+        closed = true;
         held.forEach(lease -> lease.closed = true);
         held.clear();
         if (alive != null) {
@@ -301,7 +316,6 @@ final class Leases {
             }
             alive.close();
             alive = null;
-            toldAt = null;
         }
     }
 }

@@ -85,8 +85,8 @@ final class Pass {
                 skipped.put(removal.key(), "its entry cannot be read any more");
                 continue;
             }
-            Optional<Instant> restoredAt = CandidateReader.credible(
-                    Optional.ofNullable(restored.get(context.normal(removal.key()))), now);
+            Optional<Instant> restoredAt =
+                    CandidateReader.credible(Optional.ofNullable(restored.get(context.normal(removal.key()))), now);
             String changed = changed(removal, present.orElse(null), restoredAt, now);
             if (changed != null) {
                 skipped.put(removal.key(), changed);

@@ -316,11 +316,14 @@ public final class Retention implements AutoCloseable {
         return events.listen(afterPosition, Objects.requireNonNull(listener, "listener"));
     }
 
-    /** Writes all touches, ends all leases and subscriptions. Does nothing the second time. */
+    /**
+     * Writes all touches, ends all leases and subscriptions. Afterwards a lease and a touch of a user are refused with an
+     * {@link IllegalStateException}. Does nothing the second time but write touches that could not be written the first.
+     */
     @Override
     public void close() {
         try {
-            touches.flush();
+            touches.close();
         } finally {
             leases.close();
             events.close();

@@ -36,8 +36,8 @@ final class TouchWriter {
             }
             // One without it is idle since its update, which a touch that waited must not set back either.
             Optional<Instant> active = entry.lastInteractionAt().or(entry::updatedAt);
-            SessionEntry next = forward(
-                    forward(entry, "lastInteractionAt", active, at), "updatedAt", entry.updatedAt(), at);
+            SessionEntry next =
+                    forward(forward(entry, "lastInteractionAt", active, at), "updatedAt", entry.updatedAt(), at);
             transaction.because(key, "touched");
             transaction.put(key, next);
             return true;

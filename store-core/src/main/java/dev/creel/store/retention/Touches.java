@@ -30,6 +30,7 @@ final class Touches {
     private final RetentionContext context;
     private final Leases leases;
     private final Map<String, Touched> touched = new HashMap<>();
+    private boolean closed;
 
     Touches(RetentionContext context, Leases leases) {
         this.context = context;
@@ -38,6 +39,7 @@ final class Touches {
 
     /** Notes that a user was active now, and writes all that is pending once this is due. */
     void touch(String key) {
+        requireOpen();
         find(context.normal(key)).ifPresent(found -> touch(found.key, found.written));
     }
 
@@ -45,6 +47,7 @@ final class Touches {
         leases.tellTouchLag();
         boolean due;
         synchronized (this) {
+            requireOpen();
             Instant now = context.now();
             Touched before = touched.getOrDefault(normal, new Touched(written, written));
             Touched after = new Touched(Latest.of(credible(before.at, now), now), credible(before.written, now));
@@ -126,6 +129,21 @@ final class Touches {
             touched.values().removeIf(each -> !each.isPending());
             settled.forEach((key, at) -> touched.computeIfPresent(
                     key, (same, each) -> each.at.equals(at) ? null : new Touched(each.at, at)));
+        }
+    }
+
+    /** Writes all that is pending, once no more comes. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        flush();
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The retention of " + context.store()
+                    + " is closed, so that nobody would write this touch; make another one");
         }
     }
 

@@ -321,7 +321,8 @@ class TouchLagTest {
     @Test
     void row23RunningSessionIsAliveForATouchThatAnotherProcessHoldsInItsMemory() {
         planning.store.update("a", entry -> entry.with("status", "running"));
-        RetentionPolicy young = CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
+        RetentionPolicy young =
+                CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
         planning.store.update("a", entry -> entry.with("sessionStartedAt", START));
         Retention gateway = gateway(ENFORCE);
         at(Duration.ofHours(7));
@@ -335,10 +336,11 @@ class TouchLagTest {
 
     @Test
     void row23SignOfLifeThatIsNotAUsersShieldsARunningSessionNoLongerForTouchesOfOthers() {
-        SessionEntry polled = SessionEntry.of(Map.of(
-                "status", "running", "lastInteractionAt", START, "updatedAt", START.plus(Duration.ofHours(40))));
+        SessionEntry polled = SessionEntry.of(
+                Map.of("status", "running", "lastInteractionAt", START, "updatedAt", START.plus(Duration.ofHours(40))));
         planning.session("polled", polled.with("sessionStartedAt", START));
-        RetentionPolicy young = CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
+        RetentionPolicy young =
+                CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
         gateway(ENFORCE).touch("a", Touch.USER);
 
         at(Duration.ofHours(46));

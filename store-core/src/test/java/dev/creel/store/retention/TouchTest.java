@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
 import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.retention.Retention.OldKey;
@@ -364,5 +365,20 @@ class TouchTest {
 
         assertThat(entry("a").lastInteractionAt()).contains(START.plus(Duration.ofDays(1)));
         assertThat(world.open().plan(ENFORCE).removals()).isEmpty();
+    }
+
+    @Test
+    void touchAfterTheEndIsRefusedAndBeginsNothing() throws Exception {
+        retention.touch("a", Touch.USER);
+        retention.close();
+        world.pass(Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> retention.touch("a", Touch.USER))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+
+        retention.flush();
+        assertThat(entry("a").lastInteractionAt()).isEmpty();
+        assertThat(world.own("leases")).isEmptyDirectory();
     }
 }
