@@ -176,7 +176,7 @@ final class CandidateReader {
     }
 
     /** Answers a time unless it is a mistake. */
-    private static Optional<Instant> credible(Optional<Instant> activity, Instant now) {
+    static Optional<Instant> credible(Optional<Instant> activity, Instant now) {
         return activity.filter(at -> !at.isAfter(now.plus(CLOCK_TROUBLE)));
     }
 

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says which sessions are in use or exempt. Whatever shields a session but its key does so for a time only. Used by one thread. */
@@ -60,12 +59,14 @@ final class Guards {
 
     /** Here any sign of life counts, also one that is not a user's; one from the future counts as none. */
     private boolean isAlive(Facts facts, @Nullable Instant activeAt) {
-        return Stream.of(
-                        Optional.ofNullable(activeAt),
-                        Optional.ofNullable(facts.updatedAt()),
-                        Optional.ofNullable(facts.startedAt()))
-                .flatMap(Optional::stream)
-                .anyMatch(at -> !at.isAfter(future) && isWithin(at, settings.runningProtection));
+        // Only activity of a user is held back by other processes.
+        return isSign(activeAt, settings.runningProtection.plus(touchLag))
+                || isSign(facts.updatedAt(), settings.runningProtection)
+                || isSign(facts.startedAt(), settings.runningProtection);
+    }
+
+    private boolean isSign(@Nullable Instant at, Duration age) {
+        return at != null && !at.isAfter(future) && isWithin(at, age);
     }
 
     private boolean holds(Exemption exemption, @Nullable Instant activeAt) {

@@ -1,5 +1,6 @@
 package dev.creel.store.retention;
 
+import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.SessionFiles.Folder;
@@ -33,6 +34,7 @@ final class Leases {
     private static final String CONTENT = ".jsonl";
     private static final String TOUCH_LAG = "touchLag";
     private static final String LEASES = "leases";
+    private static final String AT = "at";
 
     /**
      * What the owners that live say. Immutable, thread-safe.
@@ -42,6 +44,21 @@ final class Leases {
      * @param lease whether any of them has leased a session, be it one that it leases no more
      */
     record Owners(Map<String, Instant> leases, Duration touchLag, boolean lease) {}
+
+    /**
+     * What became of trying the lock of another owner. Used by one thread.
+     *
+     * @param dead the lock of one that died
+     * @param tried whether it could be tried at all
+     */
+    private record Probe(@Nullable Hold dead, boolean tried) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (dead != null) {
+                dead.close();
+            }
+        }
+    }
 
     /** One lease. Guarded by the monitor of the leases. */
     static final class Held {
@@ -60,13 +77,15 @@ final class Leases {
     private String owner = "";
     private @Nullable Hold alive;
     private boolean leased;
-    private volatile boolean told;
+    private volatile @Nullable Instant toldAt;
+    private boolean closed;
 
     Leases(RetentionContext context) {
         this.context = context;
     }
 
     SessionLease lease(String key) {
+        requireOpen();
         Held lease = new Held(context.normal(key), context.now());
         try {
             renew(lease);
@@ -136,32 +155,50 @@ final class Leases {
         }
     }
 
-    /** Lets others know by how much touches of this object may lag. Called before one is kept in memory only. */
+    /**
+     * Lets others know by how much touches of this object may lag, and now and then that it lives. Called before one is kept
+     * in memory only.
+     */
     void tellTouchLag() {
-        if (!told && !context.touchLag().isZero()) {
+        Instant told = toldAt;
+        if (!context.touchLag().isZero()
+                && (told == null
+                        || told.isBefore(oldest().plus(leaseProtection().dividedBy(2))))) {
             synchronized (this) {
                 context.reading("note how far touches may lag", this::write);
             }
         }
     }
 
+    /** Answers since when an owner whose lock cannot be tried must have told of itself to be taken for alive. */
+    private Instant oldest() {
+        return context.now().minus(leaseProtection());
+    }
+
+    private Duration leaseProtection() {
+        return context.policy().leaseProtection();
+    }
+
     /** Notes what others must know of this object, and answers its leases. */
     private Map<String, Instant> write() throws IOException {
+        requireOpen();
         Map<String, Instant> own = own();
+        Instant now = context.now();
         if (context.files().isPresent()) {
             Folder folder = context.own().folder("leases");
             if (alive == null) {
                 alive = begin(folder);
             }
             folder.write(owner + CONTENT, out -> {
-                out.write(JsonLines.line(Map.of(TOUCH_LAG, context.touchLag().toMillis(), LEASES, leased)));
+                out.write(JsonLines.line(Map.of(
+                        TOUCH_LAG, context.touchLag().toMillis(), AT, now.toEpochMilli(), LEASES, leased)));
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
                             "key", lease.getKey(), "since", lease.getValue().toEpochMilli())));
                 }
             });
         }
-        told = true;
+        toldAt = now;
         return own;
     }
 
@@ -218,22 +255,26 @@ final class Leases {
     /** Adds the leases of another owner, if it lives, and answers what else it says. */
     private Other readOther(Folder folder, String other, Map<String, Instant> all) throws IOException {
         Other its = new Other();
-        try (Hold dead = tryLock(folder, other)) {
-            if (dead != null) {
+        Instant since;
+        try (Probe probe = tryLock(folder, other)) {
+            if (probe.dead != null) {
                 deleteIfThere(folder, other + CONTENT);
-                dead.delete();
+                probe.dead.delete();
                 return its;
             }
+            since = probe.tried ? Instant.MIN : oldest();
         }
         try {
             JsonLines.read(folder.open(other + CONTENT), line -> {
                 // What has neither was written by a version that knows more.
                 if (line.value(TOUCH_LAG).orElse(null) instanceof Long millis) {
-                    its.touchLag = Duration.ofMillis(Math.max(its.touchLag.toMillis(), millis));
+                    boolean lives = !toldAt(line).isBefore(since);
+                    its.touchLag =
+                            lives ? Duration.ofMillis(Math.max(its.touchLag.toMillis(), millis)) : its.touchLag;
                     its.leased |= line.value(LEASES).orElse(false).equals(true);
                 } else if (line.value("key").isPresent()) {
-                    Instant since = Instant.ofEpochMilli(JsonLines.number(line, "since"));
-                    all.merge(JsonLines.string(line, "key"), since, Latest::of);
+                    Instant leased = Instant.ofEpochMilli(JsonLines.number(line, "since"));
+                    all.merge(JsonLines.string(line, "key"), leased, Latest::of);
                     its.leased = true;
                 }
             });
@@ -243,13 +284,21 @@ final class Leases {
         return its;
     }
 
-    private @Nullable Hold tryLock(Folder folder, String other) {
+    private static Instant toldAt(SessionEntry line) {
+        return line.value(AT).orElse(null) instanceof Long millis ? Instant.ofEpochMilli(millis) : Instant.MIN;
+    }
+
+    private Probe tryLock(Folder folder, String other) {
         try {
-            return context.requireFiles("A lease").tryLock(folder, other + LOCK).orElse(null);
+            return new Probe(
+                    context.requireFiles("A lease")
+                            .tryLock(folder, other + LOCK)
+                            .orElse(null),
+                    true);
         } catch (IOException | UnsupportedOperationException e) {
             // A store that is open for reading only cannot try it either.
             LOG.atDebug().addKeyValue("owner", other).setCause(e).log("a lease counts, since its lock cannot be tried");
-            return null;
+            return new Probe(null, false);
         }
     }
 
@@ -261,8 +310,17 @@ final class Leases {
         }
     }
 
+    /** @throws IllegalStateException if this was closed: an owner that begins then would never end */
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "The retention of " + context.store() + " is closed; make another one to lease or touch a session");
+        }
+    }
+
     /** Ends all leases of this object. */
     synchronized void close() {
+        closed = true;
         held.forEach(lease -> lease.closed = true);
         held.clear();
         leased = false;
@@ -276,7 +334,6 @@ final class Leases {
             }
             alive.close();
             alive = null;
-            told = false;
         }
     }
 }

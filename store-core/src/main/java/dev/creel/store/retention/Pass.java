@@ -85,7 +85,8 @@ final class Pass {
                 skipped.put(removal.key(), "its entry cannot be read any more");
                 continue;
             }
-            Instant restoredAt = restored.getOrDefault(context.normal(removal.key()), Instant.MIN);
+            Optional<Instant> restoredAt =
+                    CandidateReader.credible(Optional.ofNullable(restored.get(context.normal(removal.key()))), now);
             String changed = changed(removal, present.orElse(null), restoredAt, now);
             if (changed != null) {
                 skipped.put(removal.key(), changed);
@@ -108,14 +109,14 @@ final class Pass {
     }
 
     private static @Nullable String changed(
-            Removal removal, @Nullable SessionEntry entry, Instant restoredAt, Instant now) {
+            Removal removal, @Nullable SessionEntry entry, Optional<Instant> restoredAt, Instant now) {
         if (entry == null) {
             return "it is gone already";
         }
         if (removal.reason() == Reason.REVOKED) {
             return null;
         }
-        if (restoredAt.isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
+        if (restoredAt.orElse(Instant.MIN).isAfter(removal.activeAt().orElse(Instant.EPOCH))) {
             return "it was restored after the plan was made";
         }
         Instant active = CandidateReader.activity(entry, now).orElse(Instant.EPOCH);

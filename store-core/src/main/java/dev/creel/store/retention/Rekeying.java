@@ -22,7 +22,8 @@ final class Rekeying {
     private final Tombstone tombstone;
     private final Burial burial;
 
-    Rekeying(RetentionContext context, String old, String next, boolean alias, Duration time) {
+    /** @param touchLag by how much activity that other processes have not written may be later than what is written */
+    Rekeying(RetentionContext context, Duration touchLag, String old, String next, boolean alias, Duration time) {
         this.context = context;
         this.now = context.now();
         this.burial = new Burial(context);
@@ -34,16 +35,20 @@ final class Rekeying {
         tombstone = new Tombstone(
                 this.old,
                 now.plus(time),
-                now.plus(known(time)),
+                now.plus(known(time, touchLag)),
                 Optional.of(this.next),
                 alias,
                 "its session is " + this.next + " now");
     }
 
-    /** Answers how long a lease or a touch that another process has of the old key may still count. */
-    private Duration known(Duration time) {
+    /**
+     * Answers how long a lease or a touch that another process has of the old key may still count. A touch waits there for
+     * the next one without end, and is made at most a lag from now; it keeps the session for an idle timeout.
+     */
+    private Duration known(Duration time, Duration touchLag) {
         Duration lease = context.policy().leaseProtection();
-        return Collections.max(List.of(time, lease, context.touchInterval(next)));
+        Duration touch = context.policy().settings().longestIdleTimeout().plus(touchLag);
+        return Collections.max(List.of(time, lease, touch));
     }
 
     /**

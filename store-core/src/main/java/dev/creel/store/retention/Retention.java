@@ -270,7 +270,9 @@ public final class Retention implements AutoCloseable {
             throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
         }
         context.requireFiles("A new key for a session");
-        Rekeying rekeying = new Rekeying(context, old, next, oldKey == OldKey.ALIAS, time);
+        Duration touchLag =
+                context.reading("see how far touches lag", leases::owners).touchLag();
+        Rekeying rekeying = new Rekeying(context, touchLag, old, next, oldKey == OldKey.ALIAS, time);
         passes.alone("give a session another key", () -> {
             rekeying.execute(leases, touches, events);
             return rekeying;
@@ -308,11 +310,14 @@ public final class Retention implements AutoCloseable {
         return events.listen(afterPosition, Objects.requireNonNull(listener, "listener"));
     }
 
-    /** Writes all touches, ends all leases and subscriptions. Does nothing the second time. */
+    /**
+     * Writes all touches, ends all leases and subscriptions. Afterwards a lease and a touch of a user are refused with an
+     * {@link IllegalStateException}. Does nothing the second time but write touches that could not be written the first.
+     */
     @Override
     public void close() {
         try {
-            touches.flush();
+            touches.close();
         } finally {
             leases.close();
             events.close();

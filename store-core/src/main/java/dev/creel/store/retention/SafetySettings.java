@@ -54,7 +54,10 @@ abstract class SafetySettings extends LimitSettings<RetentionPolicy.Builder> {
         return self();
     }
 
-    /** Sets how long the status {@code running} keeps a session without any activity. Default: 6 hours. */
+    /**
+     * Sets how long the status {@code running} keeps a session without any activity, of a user longer by as much as touches
+     * of other processes may lag. Default: 6 hours.
+     */
     public RetentionPolicy.Builder runningProtection(Duration value) {
         next.runningProtection = Check.duration("runningProtection", value, "");
         return self();

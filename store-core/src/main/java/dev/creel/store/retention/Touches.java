@@ -2,8 +2,6 @@ package dev.creel.store.retention;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
-import dev.creel.store.SessionStoreException;
-import dev.creel.store.SessionTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,6 +30,7 @@ final class Touches {
     private final RetentionContext context;
     private final Leases leases;
     private final Map<String, Touched> touched = new HashMap<>();
+    private boolean closed;
 
     Touches(RetentionContext context, Leases leases) {
         this.context = context;
@@ -40,6 +39,7 @@ final class Touches {
 
     /** Notes that a user was active now, and writes all that is pending once this is due. */
     void touch(String key) {
+        requireOpen();
         find(context.normal(key)).ifPresent(found -> touch(found.key, found.written));
     }
 
@@ -47,8 +47,10 @@ final class Touches {
         leases.tellTouchLag();
         boolean due;
         synchronized (this) {
+            requireOpen();
+            Instant now = context.now();
             Touched before = touched.getOrDefault(normal, new Touched(written, written));
-            Touched after = new Touched(Latest.of(before.at, context.now()), before.written);
+            Touched after = new Touched(Latest.of(credible(before.at, now), now), credible(before.written, now));
             touched.put(normal, after);
             due = Duration.between(after.written, after.at).compareTo(context.touchInterval(normal)) > 0;
         }
@@ -77,12 +79,13 @@ final class Touches {
         return snapshot.get(key, CLOCKS).map(entry -> new Found(key, activity(entry)));
     }
 
-    /** Answers the beginning of time if the entry tells of none; times far ahead, if there is no other, lest one be set back. */
+    /** Answers the beginning of time if the entry tells of none, or of mistakes only. */
     private Instant activity(SessionEntry entry) {
-        return CandidateReader.activity(entry, context.now())
-                .or(entry::lastInteractionAt)
-                .or(entry::updatedAt)
-                .orElse(Instant.EPOCH);
+        return CandidateReader.activity(entry, context.now()).orElse(Instant.EPOCH);
+    }
+
+    private static Instant credible(Instant at, Instant now) {
+        return CandidateReader.credible(Optional.of(at), now).orElse(Instant.EPOCH);
     }
 
     /** Answers what is not written yet, under the keys that were touched and those that they lead to. */
@@ -90,10 +93,12 @@ final class Touches {
         return new Successors(context.tombstones()).spread(pending());
     }
 
+    /** A time far ahead counts as none, as in a plan, and waits until the clock has come to it or another touch. */
     private synchronized Map<String, Instant> pending() {
+        Instant now = context.now();
         Map<String, Instant> pending = new HashMap<>();
         touched.forEach((key, each) -> {
-            if (each.isPending()) {
+            if (each.isPending() && credible(each.at, now).equals(each.at)) {
                 pending.put(key, each.at);
             }
         });
@@ -109,9 +114,10 @@ final class Touches {
                     .transact(transaction -> {
                         settled.clear();
                         Successors successors = new Successors(context.tombstones());
+                        TouchWriter writer = new TouchWriter(transaction, context.now());
                         pending.forEach((key, at) -> {
                             String present = successors.follow(key, each -> context.has(transaction, each));
-                            if (write(transaction, present, at)) {
+                            if (writer.write(present, at)) {
                                 settled.put(key, at);
                             }
                         });
@@ -126,33 +132,19 @@ final class Touches {
         }
     }
 
-    /** Answers whether nothing is left to write: the session says it now, or is gone. */
-    private static boolean write(SessionTransaction transaction, String key, Instant at) {
-        try {
-            Optional<SessionEntry> present = transaction.get(key);
-            if (present.isEmpty()) {
-                return true;
-            }
-            if (!present.get().text().startsWith("{")) {
-                return false;
-            }
-            SessionEntry entry = present.get();
-            SessionEntry next = forward(
-                    forward(entry, "lastInteractionAt", entry.lastInteractionAt(), at),
-                    "updatedAt",
-                    entry.updatedAt(),
-                    at);
-            transaction.because(key, "touched");
-            transaction.put(key, next);
-            return true;
-        } catch (SessionStoreException.Damaged e) {
-            // An entry that cannot be read is not removed for being idle either.
-            return false;
+    /** Writes all that is pending, once no more comes. */
+    void close() {
+        synchronized (this) {
+            closed = true;
         }
+        flush();
     }
 
-    private static SessionEntry forward(SessionEntry entry, String clock, Optional<Instant> before, Instant at) {
-        return before.isPresent() && !before.get().isBefore(at) ? entry : entry.with(clock, at);
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The retention of " + context.store()
+                    + " is closed, so that nobody would write this touch; make another one");
+        }
     }
 
     /** Lets what is known of one key be of another one. */

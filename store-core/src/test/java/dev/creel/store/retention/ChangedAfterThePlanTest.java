@@ -160,4 +160,17 @@ class ChangedAfterThePlanTest {
 
         assertThat(world.keys()).containsExactly("old:b", "old:a");
     }
+
+    @Test
+    void row17RestorationByAClockFarAheadIsNoActivityInTheRunAsInTheDryRun() {
+        retention.apply(retention.plan(ENFORCE));
+        world.pass(DAY.multipliedBy(10));
+        retention.restore("old:a");
+        world.pass(DAY.multipliedBy(-9));
+
+        RetentionReport report = retention.apply(retention.plan(ENFORCE));
+
+        assertThat(report.skipped()).isEmpty();
+        assertThat(world.keys()).containsExactly("fresh");
+    }
 }

@@ -176,4 +176,17 @@ class SessionLeaseTest {
         lease.renew();
         assertThat(lease.key()).isEqualTo("new:a");
     }
+
+    @Test
+    void leaseAfterTheEndIsRefusedAndBeginsNothing() {
+        other.lease("old:a");
+        other.close();
+
+        assertThatThrownBy(() -> other.lease("old:a"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+
+        assertThat(world.own("leases")).isEmptyDirectory();
+        requireRemovable(true);
+    }
 }

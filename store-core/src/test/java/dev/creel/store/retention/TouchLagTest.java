@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -315,5 +316,77 @@ class TouchLagTest {
         assertThat(cleanup.plan(CLEANUP.toBuilder().maxSessions(1).build()).removals())
                 .extracting(Removal::key, Removal::reason)
                 .containsExactly(tuple("a", Reason.COUNT));
+    }
+
+    @Test
+    void row23RunningSessionIsAliveForATouchThatAnotherProcessHoldsInItsMemory() {
+        planning.store.update("a", entry -> entry.with("status", "running"));
+        RetentionPolicy young =
+                CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
+        planning.store.update("a", entry -> entry.with("sessionStartedAt", START));
+        Retention gateway = gateway(ENFORCE);
+        at(Duration.ofHours(7));
+        gateway.touch("a", Touch.USER);
+
+        assertThat(cleanup.plan(young).removals()).isEmpty();
+
+        at(Duration.ofHours(42).plusMillis(1));
+        assertThat(cleanup.plan(young).removals()).extracting(Removal::key).containsExactly("a");
+    }
+
+    @Test
+    void row23SignOfLifeThatIsNotAUsersShieldsARunningSessionNoLongerForTouchesOfOthers() {
+        SessionEntry polled = SessionEntry.of(
+                Map.of("status", "running", "lastInteractionAt", START, "updatedAt", START.plus(Duration.ofHours(40))));
+        planning.session("polled", polled.with("sessionStartedAt", START));
+        RetentionPolicy young =
+                CLEANUP.toBuilder().lifetime(Duration.ofHours(1)).build();
+        gateway(ENFORCE).touch("a", Touch.USER);
+
+        at(Duration.ofHours(46));
+        assertThat(cleanup.plan(young).removals()).isEmpty();
+
+        at(Duration.ofHours(46).plusMillis(1));
+        assertThat(cleanup.plan(young).removals()).extracting(Removal::key).containsExactly("polled");
+    }
+
+    private List<Removal> dryRun() {
+        FileStoreOptions reading = FileStoreOptions.defaults().toBuilder()
+                .access(FileStoreOptions.Access.READ_ONLY)
+                .build();
+        try (FileSessionStore store = FileSessionStore.open(planning.document, reading);
+                Retention reader = planning.builder(store).policy(CLEANUP).build()) {
+            return reader.plan(CLEANUP).removals();
+        }
+    }
+
+    @Test
+    void lagOfADeadProcessIsVoidAfterATimeAlsoWhereItsLockCannotBeTried() {
+        at(Duration.ofDays(30));
+        gateway(HALF).touch("a", Touch.USER);
+        planning.session("b", START);
+        touching.close();
+
+        at(Duration.ofDays(31));
+        assertThat(dryRun()).isEmpty();
+
+        at(Duration.ofDays(31).plusMillis(1));
+        assertThat(dryRun()).extracting(Removal::key).containsExactly("b");
+    }
+
+    @Test
+    void lagOfAProcessThatGoesOnTouchingCountsAlsoWhereItsLockCannotBeTried() {
+        Retention gateway = gateway(HALF);
+        gateway.touch("a", Touch.USER);
+        for (int day = 1; day <= 31; day++) {
+            at(Duration.ofDays(day));
+            gateway.touch("a", Touch.USER);
+        }
+        planning.session("b", START);
+
+        assertThat(dryRun()).isEmpty();
+
+        at(Duration.ofDays(40));
+        assertThat(going()).isEmpty();
     }
 }

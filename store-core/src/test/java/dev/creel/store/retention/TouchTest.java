@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
 import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.SessionEntry;
 import dev.creel.store.retention.Retention.OldKey;
@@ -25,6 +26,12 @@ class TouchTest {
 
     private static final RetentionPolicy SHORT =
             ENFORCE.toBuilder().idleTimeout(Duration.ofHours(31)).build();
+
+    private static final RetentionPolicy ONE_STAYS = RetentionPolicy.unlimited().toBuilder()
+            .mode(RetentionPolicy.Mode.ENFORCE)
+            .maxSessions(1)
+            .maxRemovalShare(1)
+            .build();
 
     @TempDir
     Path folder;
@@ -250,5 +257,128 @@ class TouchTest {
         retention.flush();
 
         assertThat(entry("a").lastInteractionAt()).contains(world.now);
+    }
+
+    @Test
+    void row35TouchInAnotherObjectFollowsForAsLongAsItKeepsTheSession() {
+        Retention other = world.open();
+        world.pass(SHARE);
+        other.touch("a", Touch.USER);
+        Instant at = world.now;
+        retention.rekey("a", "c", OldKey.TOMBSTONE, Duration.ofHours(1));
+        world.pass(Duration.ofDays(30));
+
+        assertThat(other.plan(ENFORCE).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .doesNotContain("c");
+        other.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(at);
+        assertThat(world.open().plan(ENFORCE).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .doesNotContain("c");
+    }
+
+    @Test
+    void row35TouchInAnotherObjectWithALongerTimeoutFollowsForItsLagToo() {
+        Retention other = world.builder(world.store)
+                .policy(ENFORCE.toBuilder()
+                        .idleTimeout(Duration.ofDays(100))
+                        .touchShare(0.5)
+                        .build())
+                .build();
+        world.pass(Duration.ofHours(1));
+        other.touch("a", Touch.USER);
+        retention.rekey("a", "c", OldKey.TOMBSTONE, Duration.ofHours(1));
+        world.pass(Duration.ofDays(49));
+        other.touch("a", Touch.USER);
+        Instant at = world.now;
+        world.pass(Duration.ofDays(30));
+
+        other.flush();
+
+        assertThat(entry("c").lastInteractionAt()).contains(at);
+    }
+
+    @Test
+    void row17TouchCountsForGoodAlthoughAnEarlierOneWasMadeByAClockFarAhead() {
+        world.session("c", START);
+        world.pass(Duration.ofDays(30));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(-29));
+
+        retention.touch("a", Touch.USER);
+
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
+        assertThat(entry("a").updatedAt()).contains(world.now);
+        assertThat(world.open().plan(ONE_STAYS).removals())
+                .extracting(RetentionPlan.Removal::key)
+                .containsExactly("c", "b");
+    }
+
+    @Test
+    void row17TouchByAClockFarAheadThatIsInMemoryOnlyGivesWayToTheNext() {
+        world.session("c", START);
+        world.pass(Duration.ofDays(30));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofHours(1));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(-29));
+
+        retention.touch("a", Touch.USER);
+
+        assertThat(entry("a").lastInteractionAt()).contains(world.now);
+        assertThat(entry("a").updatedAt()).contains(world.now);
+    }
+
+    @Test
+    void row17TouchByAClockFarAheadIsNoActivityInTheRunAsInTheDryRun() {
+        world.pass(Duration.ofDays(30));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofHours(1));
+        retention.touch("a", Touch.USER);
+        world.pass(Duration.ofDays(-29));
+        Retention standing = retention;
+        RetentionPlan plan = world.open().plan(ONE_STAYS);
+        assertThat(plan.removals()).extracting(RetentionPlan.Removal::key).containsExactly("a");
+
+        RetentionReport report = standing.apply(plan);
+
+        assertThat(report.skipped()).isEmpty();
+        assertThat(world.keys()).containsExactly("b");
+    }
+
+    @Test
+    void row17TouchThatMostSessionsContradictWaitsUntilTheClockIsRight() {
+        world.store.update("a", entry -> entry.with("lastInteractionAt", START));
+        world.session("odd", SessionEntry.of(Map.of("updatedAt", START)));
+        world.pass(Duration.ofDays(-400));
+        retention.touch("a", Touch.USER);
+        retention.touch("odd", Touch.USER);
+        retention.flush();
+        assertThat(entry("a").lastInteractionAt()).contains(START);
+        assertThat(entry("odd").lastInteractionAt()).isEmpty();
+        world.pass(Duration.ofDays(401));
+
+        retention.touch("a", Touch.USER);
+        retention.flush();
+
+        assertThat(entry("a").lastInteractionAt()).contains(START.plus(Duration.ofDays(1)));
+        assertThat(world.open().plan(ENFORCE).removals()).isEmpty();
+    }
+
+    @Test
+    void touchAfterTheEndIsRefusedAndBeginsNothing() throws Exception {
+        retention.touch("a", Touch.USER);
+        retention.close();
+        world.pass(Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> retention.touch("a", Touch.USER))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+
+        retention.flush();
+        assertThat(entry("a").lastInteractionAt()).isEmpty();
+        assertThat(world.own("leases")).isEmptyDirectory();
     }
 }
