@@ -61,7 +61,7 @@ class ConfigurationPageTest {
                 String className =
                         main.relativize(source).toString().replace('/', '.').replace(".java", "");
                 Matcher named = LOGGER.matcher(code);
-                String logger = named.find() && named.group(1) != null ? named.group(1) : className;
+                String logger = named.find() ? logger(named, className) : className;
                 for (Matcher m = FIELD.matcher(code); m.find(); ) {
                     fields.add("`" + m.group(1) + "`");
                 }
@@ -73,6 +73,13 @@ class ConfigurationPageTest {
 
         assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(page).contains(field));
         assertThat(messages).isNotEmpty().isEqualTo(messagesOfThePage());
+    }
+
+    /** Parts of one thing log under the name of its public type. */
+    private static String logger(Matcher named, String className) {
+        return named.group(1) != null
+                ? named.group(1)
+                : className.substring(0, className.lastIndexOf('.') + 1) + named.group(2);
     }
 
     private static List<Path> sources(Path main) throws IOException {

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,19 +39,22 @@ class GuardianStoreTest {
         guarded = new GuardedStore(watching.clock);
     }
 
-    private void build(UnaryOperator<SessionGuardian.Builder> more) {
-        watching.build(builder -> more.apply(builder.source(guarded.source)
-                .source(watching.main)
-                .settings(GuardianSettings.builder()
-                        .cleanup(CleanupSettings.defaults())
-                        .build())));
+    private void build(Consumer<SessionGuardian.Builder> more) {
+        watching.build(builder -> {
+            builder.source(guarded.source)
+                    .source(watching.main)
+                    .settings(GuardianSettings.builder()
+                            .cleanup(CleanupSettings.defaults())
+                            .build());
+            more.accept(builder);
+        });
     }
 
     @Test
     void anAlertSaysWhatACleanupWouldFreeAndTheCleanupFreesIt() {
         guarded.make("old", 30, Duration.ofHours(5));
         guarded.make("new", 12, Duration.ofHours(1));
-        build(builder -> builder);
+        build(builder -> {});
 
         watching.looks(6);
 
@@ -82,7 +85,7 @@ class GuardianStoreTest {
     @Test
     void aLockedStoreIsToldOnceAndIsCleanedUpOnceItIsFree() {
         guarded.make("old", 42, Duration.ofHours(5));
-        build(builder -> builder);
+        build(builder -> {});
         try (FileSessionStore holder = guarded.open()) {
             holder.transact(sessions -> {
                 watching.looks(90);
@@ -106,7 +109,7 @@ class GuardianStoreTest {
     @Test
     void aDamagedStoreIsToldOnceAndLeavesTheOthersWatched() {
         guarded.make("old", 20, Duration.ofHours(5));
-        build(builder -> builder);
+        build(builder -> {});
         watching.looks(1);
         byte[] sound = guarded.disk.content(GuardedStore.DOCUMENT);
         guarded.disk.rewrite(GuardedStore.DOCUMENT, "{\"agent".getBytes(StandardCharsets.UTF_8));
@@ -187,7 +190,7 @@ class GuardianStoreTest {
     @Test
     void whenNothingMayGoThenThatIsToldOnceAndTriedAgainOnceSomethingMay() {
         guarded.make("busy", 42, Duration.ofMinutes(1));
-        build(builder -> builder);
+        build(builder -> {});
 
         watching.looks(60);
         assertThat(watching.alerts)

@@ -5,6 +5,7 @@ import dev.creel.store.guardian.UsageSource;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source with a limit of 100 sessions in use that tells what a test says. */
 final class ScriptedSource implements UsageSource {
@@ -16,7 +17,7 @@ final class ScriptedSource implements UsageSource {
     private volatile long inUse;
     private volatile String failure;
     private volatile Workers.Hang hang;
-    private volatile int reads;
+    private final AtomicInteger reads = new AtomicInteger();
 
     ScriptedSource(String name, InstantSource clock) {
         this.name = name;
@@ -37,7 +38,7 @@ final class ScriptedSource implements UsageSource {
     }
 
     int reads() {
-        return reads;
+        return reads.get();
     }
 
     @Override
@@ -47,7 +48,7 @@ final class ScriptedSource implements UsageSource {
 
     @Override
     public List<Usage> read() throws Exception {
-        reads++;
+        reads.incrementAndGet();
         Workers.Hang place = hang;
         if (place != null) {
             hang = null;

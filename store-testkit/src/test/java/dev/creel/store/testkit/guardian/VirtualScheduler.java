@@ -50,23 +50,24 @@ final class VirtualScheduler extends ScheduledThreadPoolExecutor {
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        return add(command, unit.toNanos(delay));
+        Due due = new Due(command, clock.getAsLong() + unit.toNanos(delay));
+        add(due);
+        return due;
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long first, long delay, TimeUnit unit) {
-        return add(() -> runAgainAndAgain(command, unit.toNanos(delay)), unit.toNanos(first));
+        return schedule(() -> runAgainAndAgain(command, unit.toNanos(delay)), first, unit);
     }
 
     private void runAgainAndAgain(Runnable command, long delayNanos) {
         command.run();
-        add(() -> runAgainAndAgain(command, delayNanos), delayNanos);
+        Runnable again = () -> runAgainAndAgain(command, delayNanos);
+        add(new Due(again, clock.getAsLong() + delayNanos));
     }
 
-    private synchronized Due add(Runnable command, long delayNanos) {
-        Due due = new Due(command, clock.getAsLong() + delayNanos);
+    private synchronized void add(Due due) {
         waiting.add(due);
-        return due;
     }
 
     /** Lets time pass, and runs each task when it is due. */

@@ -43,7 +43,8 @@ enum WeekChart {
                         + HEIGHT + "\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
                         + "\" role=\"img\" font-family=\"sans-serif\" font-size=\"13\">\n<title>" + TITLE
                         + "</title>\n<desc>Off: "
-                        + without + ". On: " + with + ".</desc>\n<rect width=\"" + WIDTH + "\" height=\"" + HEIGHT
+                        + without.sessions() + ". On: " + with.sessions() + ".</desc>\n<rect width=\"" + WIDTH
+                        + "\" height=\"" + HEIGHT
                         + "\" fill=\""
                         + page + "\"/>\n");
         label(svg, WIDTH / 2, 25, "middle", TITLE);

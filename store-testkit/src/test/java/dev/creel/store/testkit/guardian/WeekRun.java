@@ -64,14 +64,16 @@ final class WeekRun implements AutoCloseable {
             return hours.stream().mapToInt(Integer::intValue).max().orElse(0);
         }
 
-        @Override
-        public String toString() {
+        String sessions() {
             return "at most " + maximum() + " of " + LIMIT + " sessions, limit "
                     + met.map(at -> "met after " + at.toHours() + " h " + at.toMinutesPart() + " min")
-                            .orElse("never met")
-                    + ", " + refused + " sessions refused, " + removed + " removed by " + cleanups
-                    + " cleanups, alerts "
-                    + alerts;
+                            .orElse("never met");
+        }
+
+        @Override
+        public String toString() {
+            return sessions() + ", " + refused + " sessions refused, " + removed + " removed by " + cleanups
+                    + " cleanups, alerts " + alerts;
         }
     }
 
