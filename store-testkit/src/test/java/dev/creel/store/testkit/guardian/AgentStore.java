@@ -61,11 +61,11 @@ final class AgentStore {
                         .build());
     }
 
-    /** Answers a retention that writes each touch at once, so that nobody allows for later ones. */
+    /** Answers a retention whose touches stay unwritten for 43 minutes at most. */
     Retention retention(FileSessionStore of) {
         return Retention.builder(of)
                 .owner("test")
-                .policy(RetentionPolicy.builder().touchShare(0).build())
+                .policy(RetentionPolicy.builder().touchShare(0.001).build())
                 .clock(clock)
                 .ticker(clock)
                 .patience(Duration.ZERO)

@@ -49,21 +49,24 @@ final class VirtualScheduler extends ScheduledThreadPoolExecutor {
     }
 
     @Override
-    public synchronized ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        Due due = new Due(command, clock.getAsLong() + unit.toNanos(delay));
-        waiting.add(due);
-        return due;
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        return add(command, unit.toNanos(delay));
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long first, long delay, TimeUnit unit) {
-        return schedule(
-                () -> {
-                    command.run();
-                    scheduleWithFixedDelay(command, delay, delay, unit);
-                },
-                first,
-                unit);
+        return add(() -> runAgainAndAgain(command, unit.toNanos(delay)), unit.toNanos(first));
+    }
+
+    private void runAgainAndAgain(Runnable command, long delayNanos) {
+        command.run();
+        add(() -> runAgainAndAgain(command, delayNanos), delayNanos);
+    }
+
+    private synchronized Due add(Runnable command, long delayNanos) {
+        Due due = new Due(command, clock.getAsLong() + delayNanos);
+        waiting.add(due);
+        return due;
     }
 
     /** Lets time pass, and runs each task when it is due. */

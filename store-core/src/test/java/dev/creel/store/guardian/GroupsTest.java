@@ -1,0 +1,69 @@
+package dev.creel.store.guardian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.creel.store.retention.SessionKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What several sources use together, and what each may keep of a common limit. */
+class GroupsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void aTotalIsTheSumOfItsMembersWithTheLargestOwnersFirst() {
+        Usage one = usage("one", 2, List.of(new Usage.Share("ops", 30, 300), new Usage.Share("main", 10, 100)));
+        Usage other = usage("other", 3, List.of(new Usage.Share("main", 25, 250)));
+
+        Usage total = Groups.total("both", NOW, Usage.Limits.none().withInUse(10), List.of(one, other));
+
+        assertThat(total.name()).isEqualTo("both");
+        assertThat(total.inUse()).isEqualTo(5);
+        assertThat(total.existing()).isEqualTo(50);
+        assertThat(total.bytes()).isEqualTo(500);
+        assertThat(total.tokens()).isEqualTo(5000);
+        assertThat(total.kinds()).containsExactly(Map.entry(SessionKind.CRON, 50L));
+        assertThat(total.owners()).containsExactly(new Usage.Share("main", 35, 350), new Usage.Share("ops", 30, 300));
+        assertThat(total.worst()).hasValue(new Usage.Figure(Usage.Measure.IN_USE, 5, 10));
+    }
+
+    @Test
+    void aTargetLeavesTheHeadroomFreeAndIsRoundedDown() {
+        assertThat(Groups.target(500, 40)).isEqualTo(300);
+        assertThat(Groups.target(99, 40)).isEqualTo(59);
+        assertThat(Groups.target(1, 99)).isZero();
+        assertThat(Groups.target(Long.MAX_VALUE, 40)).isEqualTo(5_534_023_222_112_865_484L);
+    }
+
+    @Test
+    void aShareIsInProportionToWhatAMemberHasOnceWhatCannotGoIsTakenOff() {
+        assertThat(Groups.share(300, 60, 100, 400)).isEqualTo(60);
+        assertThat(Groups.share(300, 60, 300, 400)).isEqualTo(180);
+        assertThat(Groups.share(300, 0, 400, 400)).isEqualTo(300);
+    }
+
+    @Test
+    void aShareIsOneAtLeast() {
+        assertThat(Groups.share(300, 300, 100, 400)).isEqualTo(1);
+        assertThat(Groups.share(300, 900, 100, 400)).isEqualTo(1);
+        assertThat(Groups.share(0, 0, 0, 0)).isEqualTo(1);
+    }
+
+    private static Usage usage(String name, long inUse, List<Usage.Share> owners) {
+        return new Usage(
+                name,
+                NOW,
+                inUse,
+                25,
+                250,
+                2500,
+                Usage.Limits.none(),
+                Map.of(SessionKind.CRON, 25L),
+                owners,
+                Optional.empty());
+    }
+}
