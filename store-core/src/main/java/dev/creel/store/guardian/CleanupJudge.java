@@ -84,6 +84,10 @@ final class CleanupJudge {
             return new State(lastAt, measure, before, after, freed, next, stop, cause, failed, doubted);
         }
 
+        private State caused(String growing) {
+            return new State(lastAt, measure, before, after, freed, rising, stop, growing, failed, doubted);
+        }
+
         private State reboundRuledOut() {
             return new State(lastAt, measure, before, after, 0, rising, stop, cause, failed, doubted);
         }
@@ -160,6 +164,10 @@ final class CleanupJudge {
         if (state.stop.isPresent()) {
             boolean waits = state.stop.get() == Stop.NOTHING_MAY_GO || state.stop.get() == Stop.TOO_MANY;
             boolean another = !seen.growing.isEmpty() && !seen.growing.equals(state.cause);
+            if (another && state.cause.isEmpty()) {
+                // What nobody knew to be the cause cannot be another one.
+                return nothing(state.caused(seen.growing));
+            }
             return nothing(!waits && (seen.calm || another) ? state.resumed() : state);
         }
         State next = seen.calm ? state.rising(0) : state;

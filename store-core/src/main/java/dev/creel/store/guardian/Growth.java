@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What grew within the last hour, from a usage every five minutes. Not thread-safe. */
 final class Growth {
@@ -19,6 +20,7 @@ final class Growth {
     private static final Duration BACK = Duration.ofHours(1);
 
     private final Deque<Usage> kept = new ArrayDeque<>();
+    private @Nullable Usage cleaned;
 
     /** Takes what is used now. */
     void add(Usage usage) {
@@ -31,6 +33,11 @@ final class Growth {
         while (kept.size() > 1 && kept.getFirst().at().plus(BACK).isBefore(usage.at())) {
             kept.removeFirst();
         }
+    }
+
+    /** Takes what a cleanup left. */
+    void cleanedTo(Usage usage) {
+        cleaned = usage;
     }
 
     /** Answers in words what grew up to now, or an empty text. */
@@ -53,12 +60,18 @@ final class Growth {
                         .orElse("");
     }
 
-    /** Answers the owner and the kind that have grown most since a moment, or an empty text if nothing has. */
+    /**
+     * Answers the owner and the kind that have grown most since the last cleanup, or an empty text if nothing has.
+     *
+     * @param since when it was, if this object does not know what it left
+     */
     String fastest(Usage now, Instant since) {
-        Usage before = kept.stream()
-                .filter(each -> !each.at().isBefore(since))
-                .findFirst()
-                .orElse(kept.peekFirst());
+        Usage before = cleaned != null
+                ? cleaned
+                : kept.stream()
+                        .filter(each -> !each.at().isBefore(since))
+                        .findFirst()
+                        .orElse(kept.peekFirst());
         if (before == null) {
             return "";
         }

@@ -184,7 +184,10 @@ final class Janitor {
         }
         RetentionPlan plan = planAnew(feed);
         Decision decision;
+        String growing;
         synchronized (monitor) {
+            // Asked before the plan counts as the last cleanup, since which it is asked.
+            growing = growing(feed);
             decision = judge(
                     feed,
                     new Planned(
@@ -192,17 +195,17 @@ final class Janitor {
                             plan.verdict(),
                             plan.removals().size(),
                             !plan.shortfalls().isEmpty(),
-                            growing(feed)),
+                            growing),
                     Optional.of(plan));
         }
         if (decision.clean()) {
-            execute(feed, plan, reason.get().measure());
+            execute(feed, plan, reason.get().measure(), growing);
         } else {
             works(feed);
         }
     }
 
-    private RetentionReport execute(Feed feed, RetentionPlan plan, Measure measure) throws Exception {
+    private RetentionReport execute(Feed feed, RetentionPlan plan, Measure measure, String growing) throws Exception {
         long before = used(feed, measure);
         RetentionReport report = feed.cleanup.orElseThrow().apply(plan, each -> auditors.planned(feed.name(), each));
         auditors.removed(feed, report);
@@ -210,6 +213,7 @@ final class Janitor {
         readAgain(feed);
         synchronized (monitor) {
             feed.root.forgetPlan();
+            feed.root.usage().ifPresent(feed.root.growth()::cleanedTo);
             judge(
                     feed,
                     new Cleaned(
@@ -218,7 +222,7 @@ final class Janitor {
                             used(feed, measure),
                             report.removed().size(),
                             isCalm(feed),
-                            growing(feed)),
+                            growing),
                     Optional.empty());
         }
         return report;
@@ -248,7 +252,7 @@ final class Janitor {
             // What is not to be touched is what the last plan of a retention says.
             planAnew(feed);
             resume(feed);
-            RetentionReport report = execute(feed, plan, Measure.SESSIONS);
+            RetentionReport report = execute(feed, plan, Measure.SESSIONS, "");
             synchronized (monitor) {
                 feed.root.cleanup(feed.root.cleanup().dueAt(here.now()));
             }

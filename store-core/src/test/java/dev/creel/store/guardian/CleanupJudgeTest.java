@@ -145,6 +145,20 @@ class CleanupJudgeTest {
     }
 
     @Test
+    void whatGrowsFirstIsTheCauseIfNothingWasGrowing() {
+        clean(100, 60);
+        look(Duration.ofMinutes(1), 100, NOT_CALM, "");
+        assertThat(state.stop()).contains(Stop.REBOUND);
+
+        look(Duration.ofMinutes(1), 100, NOT_CALM, "main direct");
+        assertThat(state.stop()).contains(Stop.REBOUND);
+        assertThat(state.cause()).isEqualTo("main direct");
+
+        look(Duration.ofMinutes(1), 100, NOT_CALM, "ops cron");
+        requireFreeToClean();
+    }
+
+    @Test
     void stopEndsAtTheWordOfAPerson() {
         clean(100, 60);
         look(Duration.ofMinutes(1), 100);

@@ -58,6 +58,16 @@ class GrowthTest {
     }
 
     @Test
+    void whatGrewSinceACleanupIsComparedWithWhatItLeft() {
+        growth.add(usage(0, 40, 25));
+        growth.cleanedTo(usage(0, 20, 20));
+
+        assertThat(growth.fastest(usage(4, 35, 20), START)).isEqualTo("ops cron");
+        assertThat(growth.fastest(usage(4, 20, 30), START)).isEqualTo("main direct");
+        assertThat(growth.fastest(usage(4, 20, 20), START)).isEmpty();
+    }
+
+    @Test
     void aClockSetBackForgetsWhatWasLater() {
         growth.add(usage(60, 10, 20));
         growth.add(usage(0, 30, 20));

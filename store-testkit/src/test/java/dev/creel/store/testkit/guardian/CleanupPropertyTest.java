@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import dev.creel.store.guardian.CleanupSettings;
 import dev.creel.store.retention.SessionKind;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -15,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
@@ -70,11 +72,13 @@ class CleanupPropertyTest {
 
     private static Arbitrary<List<GuardedHistory.Step>> histories(int length) {
         Arbitrary<GuardedHistory.Step> step = Combinators.combine(
-                        Arbitraries.of(GuardedHistory.Event.values()),
+                        Arbitraries.frequency(Arrays.stream(GuardedHistory.Event.values())
+                                .map(event -> Tuple.of(event.weight, event))
+                                .toList()),
                         Arbitraries.integers().between(0, GuardedHistory.KEYS.size() - 1),
                         Arbitraries.integers().between(0, 240))
                 .as(GuardedHistory.Step::new);
-        return step.list().ofMinSize(10).ofMaxSize(length);
+        return step.list().ofMinSize(20).ofMaxSize(length);
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)

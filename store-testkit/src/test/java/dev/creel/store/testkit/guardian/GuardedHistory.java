@@ -52,22 +52,28 @@ final class GuardedHistory implements AutoCloseable {
 
     /** What may happen. */
     enum Event {
-        CREATE,
-        CREATE_OLD,
-        CREATE_WITHOUT_TIME,
-        WRITE_AS_USER,
-        TOUCH,
-        TOUCH_BY_OTHER,
-        LEASE,
-        LEASE_BY_OTHER,
-        RELEASE,
-        CRASH_OF_OTHER,
-        RUN,
-        FINISH,
-        TIME_PASSES,
-        LOOK,
-        LOOK_AGAIN,
-        OTHER_SETTINGS
+        CREATE(2),
+        CREATE_OLD(8),
+        CREATE_WITHOUT_TIME(1),
+        WRITE_AS_USER(3),
+        TOUCH(2),
+        TOUCH_BY_OTHER(1),
+        LEASE(2),
+        LEASE_BY_OTHER(2),
+        RELEASE(3),
+        CRASH_OF_OTHER(2),
+        RUN(2),
+        FINISH(2),
+        TIME_PASSES(8),
+        LOOK(10),
+        OTHER_SETTINGS(2);
+
+        /** How often it happens, compared with the others. */
+        final int weight;
+
+        Event(int weight) {
+            this.weight = weight;
+        }
     }
 
     /** Something that happens to the session with a number, or in a number of minutes. */
@@ -130,7 +136,7 @@ final class GuardedHistory implements AutoCloseable {
             case RUN -> agent.patch(key, Map.of("status", "running", "startedAt", clock.instant()));
             case FINISH -> agent.patch(key, Map.of("status", "done"));
             case TIME_PASSES -> scheduler.pass(Duration.ofMinutes(step.minutes));
-            case LOOK, LOOK_AGAIN -> look();
+            case LOOK -> look();
             case OTHER_SETTINGS -> {
                 settings = CleanupPropertyTest.SETTINGS.get(step.key % CleanupPropertyTest.SETTINGS.size());
                 guardian.close();

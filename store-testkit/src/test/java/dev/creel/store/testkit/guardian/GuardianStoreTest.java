@@ -10,6 +10,7 @@ import dev.creel.store.guardian.CleanupSettings;
 import dev.creel.store.guardian.GuardianSettings;
 import dev.creel.store.guardian.GuardianState;
 import dev.creel.store.guardian.SessionGuardian;
+import dev.creel.store.guardian.Usage;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.Reason;
@@ -68,6 +69,20 @@ class GuardianStoreTest {
                 .filteredOn(key -> key.contains("new"))
                 .hasSize(12);
         assertThat(source().removed()).containsOnly(Map.entry(Reason.COUNT, 12L));
+    }
+
+    @Test
+    void aGroupsLimitIsKeptByThoseMembersThatCanBeCleanedUp() {
+        guarded.make("old", 30, Duration.ofHours(5));
+        watching.main.uses(10);
+        build(builder -> builder.group("gateway", Usage.Limits.none().withSessions(60), "store", "main"));
+
+        watching.looks(10);
+
+        assertThat(watching.told())
+                .containsExactly("0:00 gateway USAGE WARNING +0", "2:30 gateway RECOVERED NORMAL +0");
+        assertThat(watching.alerts.get(0).text()).isEqualTo("50 of 60 sessions (83 %). A cleanup would free 14.");
+        assertThat(guarded.keys()).as("36 less the 20 of the other").hasSize(16);
     }
 
     @Test

@@ -177,6 +177,45 @@ class GuardianTroubleTest {
     }
 
     @Test
+    void aPeerWithSeveralSourcesIsToldOnceWhenItDies() {
+        watching.build(builder ->
+                builder.source(other).group("both", Usage.Limits.none().withInUse(100), "other"));
+        other.tellsOf("a", "b");
+        other.uses(20);
+        watching.looks(2);
+        assertThat(watching.guardian.state().sources())
+                .extracting(GuardianState.Source::name)
+                .containsExactly("both", "other/a", "other/b");
+
+        other.fails("connection refused");
+        watching.looks(10);
+
+        assertThat(watching.told()).containsExactly("1:30 other UNREACHABLE NOTICE +0");
+        assertThat(source("both").usage().orElseThrow().inUse()).isEqualTo(40);
+        assertThat(source("other/b").trouble()).hasValue("no answer since 00:01: connection refused");
+
+        other.uses(20);
+        watching.looks(1);
+        assertThat(watching.told())
+                .containsExactly("1:30 other UNREACHABLE NOTICE +0", "6:00 other ANSWERS_AGAIN NORMAL +0");
+        assertThat(source("other/b").trouble()).isEmpty();
+    }
+
+    @Test
+    void aNameThatAPeerNoLongerTellsOfIsToldOnce() {
+        watching.build(builder -> builder.source(other));
+        other.tellsOf("a", "b");
+        other.uses(20);
+        watching.looks(2);
+
+        other.tellsOf("a");
+        watching.looks(10);
+
+        assertThat(watching.told()).containsExactly("1:30 other/b UNREACHABLE NOTICE +0");
+        assertThat(watching.alerts.get(0).text()).isEqualTo("Does not answer: other tells nothing of it");
+    }
+
+    @Test
     void aSourceThatFailsOnceIsNotTold() {
         watching.build(builder -> builder.source(watching.main));
         for (int look = 0; look < HOUR; look++) {

@@ -17,6 +17,7 @@ final class ScriptedSource implements UsageSource {
     private volatile long inUse;
     private volatile String failure;
     private volatile Workers.Hang hang;
+    private volatile List<String> theirs = List.of();
     private final AtomicInteger reads = new AtomicInteger();
 
     ScriptedSource(String name, InstantSource clock) {
@@ -31,6 +32,11 @@ final class ScriptedSource implements UsageSource {
 
     void fails(String words) {
         failure = words;
+    }
+
+    /** Tells of several sources under these names, as another guardian does. */
+    void tellsOf(String... names) {
+        theirs = List.of(names);
     }
 
     void hangsAt(Workers.Hang place) {
@@ -57,6 +63,12 @@ final class ScriptedSource implements UsageSource {
         if (failure != null) {
             throw new IOException(failure);
         }
-        return List.of(Usage.of(name, clock.instant(), inUse, inUse * 2, inUse * 1000, LIMITS));
+        return theirs.isEmpty()
+                ? List.of(usage(name))
+                : theirs.stream().map(each -> usage(name + "/" + each)).toList();
+    }
+
+    private Usage usage(String of) {
+        return Usage.of(of, clock.instant(), inUse, inUse * 2, inUse * 1000, LIMITS);
     }
 }
