@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the plans for a store without and with one session more. Used by one thread. */
@@ -70,7 +71,7 @@ final class AdmissionCheck {
         RetentionPlan plan = RetentionPlan.of(next, policy, with);
         List<Shortfall> caused = caused(plan, before);
         if (!caused.isEmpty()) {
-            return Admission.refused("nothing more may go: " + caused);
+            return Admission.refused("nothing more may go: " + words(caused));
         }
         if (plan.removals().isEmpty()) {
             return Admission.allowed("no limit is exceeded by it");
@@ -100,6 +101,13 @@ final class AdmissionCheck {
         return plan.shortfalls().stream()
                 .filter(each -> before.shortfalls().stream().noneMatch(same -> isSame(each, same)))
                 .toList();
+    }
+
+    private static String words(List<Shortfall> shortfalls) {
+        return shortfalls.stream()
+                .map(each -> "the limit " + Words.of(each.reason()) + " of " + each.limit() + " (" + each.scope()
+                        + ") would be exceeded with " + each.remaining())
+                .collect(Collectors.joining("; "));
     }
 
     private static boolean isSame(Shortfall a, Shortfall b) {

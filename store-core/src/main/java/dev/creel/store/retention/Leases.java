@@ -128,7 +128,7 @@ final class Leases {
     synchronized void move(String old, String next) {
         held.stream().filter(lease -> lease.key.equals(old)).forEach(lease -> lease.key = next);
         if (alive != null) {
-            context.reading("note the leases of " + next, this::write);
+            context.changing("note the leases of " + next, this::write);
         }
     }
 

@@ -250,7 +250,9 @@ final class Pass {
         tellRevoked(removed);
         return new RetentionReport(
                 RetentionReport.Outcome.DONE,
-                plan.because(),
+                removed.size() + " of " + before + " sessions went"
+                        + (skipped.isEmpty() ? "" : ", and " + skipped.size() + " stay that were to go")
+                        + ", files that went on their own: " + sweep.removed().size(),
                 now,
                 before,
                 before - removed.size(),

@@ -32,7 +32,7 @@ final class Passes {
 
     private <T> T alone(Runnable release, String what, RetentionContext.Work<T> work) {
         try {
-            return context.reading(what, () -> {
+            return context.changing(what, () -> {
                 if (context.files().isPresent()) {
                     new Settlement(context, events).mend();
                 }
