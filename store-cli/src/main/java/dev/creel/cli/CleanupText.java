@@ -40,13 +40,13 @@ final class CleanupText {
 
     void print(Cleanup cleanup, SessionSnapshot snapshot, Progress progress) throws IOException {
         output.line("Session store: " + cleanup.store());
-        output.line(cleanup.limits().line());
         Optional<RetentionReport> report = cleanup.applied();
         if (report.isPresent()) {
             applied(cleanup, report.get());
         } else {
             planned(cleanup);
         }
+        output.line(cleanup.limits().line());
         protections(cleanup.plan().protections());
         for (Shortfall shortfall : cleanup.plan().shortfalls()) {
             output.line(overTheLimit(shortfall));

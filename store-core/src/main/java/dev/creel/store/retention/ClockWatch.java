@@ -55,7 +55,8 @@ final class ClockWatch {
         return last.filter(pass -> now.isBefore(pass.minus(tolerance)))
                 .map(pass -> "it is " + now + ", before the last pass at " + pass
                         + "; if the clock is right now, the last pass went by a wrong one: remove the file " + LAST_PASS
-                        + " from Creel's folder beside the document, " + context.store() + ".creel");
+                        + " from Creel's folder beside the document, "
+                        + context.requireFiles("A clock").document() + ".creel");
     }
 
     private Optional<Instant> lastPass() throws IOException {

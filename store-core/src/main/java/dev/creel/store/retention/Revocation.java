@@ -55,7 +55,7 @@ final class Revocation {
     }
 
     /** @param base the store as it is now; the caller closes it */
-    private Revocation(
+    Revocation(
             RetentionContext context,
             LifeEvents events,
             SessionSnapshot base,
@@ -74,7 +74,7 @@ final class Revocation {
         this.burial = new Burial(context);
     }
 
-    private RetentionReport execute() throws IOException {
+    RetentionReport execute() throws IOException {
         Archive archive = new Archives(context.own()).create(now);
         Kinship kinship = new Kinship(context, by, value);
         Map<String, ArchivedEntry> found = new LinkedHashMap<>();
