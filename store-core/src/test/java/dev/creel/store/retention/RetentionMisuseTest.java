@@ -9,23 +9,24 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.Retention.Touch;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,18 +167,27 @@ class RetentionMisuseTest {
     }
 
     @Test
-    void fileThatMayNotBeReadIsNamedWithItsUserAndNothingIsCalledUnfinished() throws IOException {
-        Assumptions.assumeFalse("root".equals(System.getProperty("user.name")), "root may read everything");
-        retention.apply(retention.plan(ENFORCE));
-        Files.setPosixFilePermissions(world.own("archive"), PosixFilePermissions.fromString("---------"));
-        try {
-            assertThatThrownBy(() -> retention.archived())
-                    .isInstanceOf(SessionStoreException.Unavailable.class)
-                    .hasMessageContaining("permission denied for the user " + System.getProperty("user.name"))
-                    .hasMessageEndingWith("No session was changed.");
-        } finally {
-            Files.setPosixFilePermissions(world.own("archive"), PosixFilePermissions.fromString("rwx------"));
-        }
+    void whatIsDeniedIsNamedWithItsUserAndOnlyAChangeIsCalledUnfinished() {
+        RetentionContext context = new RetentionContext(
+                world.store,
+                Optional.of(world.store.files()),
+                "tester",
+                ENFORCE,
+                KeyNormalizer.DEFAULT,
+                () -> world.now,
+                () -> 0);
+        RetentionContext.Work<String> denied = () -> {
+            throw new AccessDeniedException("/x/archive");
+        };
+        String cause = "Cannot list archives beside the session store " + world.document
+                + ": permission denied for the user " + System.getProperty("user.name") + " at /x/archive. ";
+
+        assertThatThrownBy(() -> context.reading("list archives", denied))
+                .isInstanceOf(SessionStoreException.Unavailable.class)
+                .hasMessage(cause + "No session was changed.");
+        assertThatThrownBy(() -> context.changing("list archives", denied))
+                .isInstanceOf(SessionStoreException.Unavailable.class)
+                .hasMessage(cause + "What is unfinished is finished by the next pass.");
     }
 
     @Test
@@ -219,6 +229,6 @@ class RetentionMisuseTest {
         assertThat(admission.verdict()).isEqualTo(Admission.Verdict.REFUSED);
         assertThat(admission.because())
                 .isEqualTo(
-                        "nothing more may go: the limit count of 1 (store) would be exceeded with 3, of which stay: 2 exempt");
+                        "nothing more may go: the limit count of 1 (store) would be exceeded with 3, of which stay: 1 active, 2 exempt");
     }
 }
