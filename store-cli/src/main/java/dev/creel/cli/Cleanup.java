@@ -19,10 +19,11 @@ import java.util.stream.Collectors;
  *
  * @param store the document
  * @param dryRun whether only the plan was asked for
+ * @param limits what the plan keeps to
  * @param plan the plan
  * @param report what came of the plan, if it was to be executed
  */
-record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<RetentionReport> report) {
+record Cleanup(Path store, boolean dryRun, PolicyFacts limits, RetentionPlan plan, Optional<RetentionReport> report) {
 
     /** Answers what was done, or nothing if nothing was. */
     Optional<RetentionReport> applied() {
@@ -36,6 +37,11 @@ record Cleanup(Path store, boolean dryRun, RetentionPlan plan, Optional<Retentio
         return report.filter(done -> done.outcome() == Outcome.STOPPED)
                 .map(RetentionReport::because)
                 .or(() -> planned);
+    }
+
+    /** Answers what was done, or what the verdict says, in words. */
+    String because() {
+        return stopped().or(() -> applied().map(RetentionReport::because)).orElse(plan.because());
     }
 
     int before() {

@@ -1,6 +1,5 @@
 package dev.creel.cli;
 
-import dev.creel.store.KeyNormalizer;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileSessionStore;
@@ -19,6 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -45,8 +47,8 @@ final class CleanupCommand implements Command {
                         "Do it also if more than half of the sessions would go. Look at --dry-run first."))
                 .addOption(OptionSpec.builder(ACTIVE_KEY)
                         .paramLabel("KEY")
-                        .type(String.class)
-                        .description("The session that is in use now; it stays.")
+                        .type(String[].class)
+                        .description("A session that is in use now; it stays. May be given several times.")
                         .build())
                 .addOption(Settings.flag(ALL_AGENTS, "Work on the stores of all agents in ~/.openclaw/agents."))
                 .addOption(OptionSpec.builder(POLICY)
@@ -58,18 +60,63 @@ final class CleanupCommand implements Command {
                         .build());
     }
 
-    /** What was asked for. */
-    private record Task(RetentionPolicy policy, Set<String> active, boolean dryRun) {}
+    /**
+     * What was asked for.
+     *
+     * @param missing those of the active keys that no store had that was looked at
+     */
+    private record Task(
+            ParseResult arguments, PolicyFacts limits, Set<String> active, Set<String> missing, boolean dryRun) {
+
+        RetentionPolicy policy() {
+            return limits.policy();
+        }
+
+        /** Refuses active keys that the store does not have, unless other stores may: they are there to protect something. */
+        void look(FileSessionStore store) {
+            if (active.isEmpty()) {
+                return;
+            }
+            Set<String> present;
+            try (SessionSnapshot snapshot = store.snapshot()) {
+                present = snapshot.summaries()
+                        .map(summary -> store.options().keyNormalizer().normalize(summary.key()))
+                        .collect(Collectors.toSet());
+            }
+            Set<String> absent = active.stream()
+                    .filter(key -> !present.contains(store.resolve(key)))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            missing.retainAll(absent);
+            if (!absent.isEmpty() && !arguments.hasMatchedOption(ALL_AGENTS)) {
+                throw Settings.usage(
+                        arguments,
+                        ACTIVE_KEY + ": there is no session " + quoted(absent) + " in " + store.path()
+                                + ". Nothing was done. Correct the key or leave it out; \"creel list\" shows the keys.");
+            }
+        }
+    }
+
+    private static String quoted(Set<String> keys) {
+        return keys.stream().map(Output::quoted).collect(Collectors.joining(", "));
+    }
 
     @Override
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
         Settings.requireOneOf(arguments, ALL_AGENTS, "--store");
         Settings.requireOneOf(arguments, ALL_AGENTS, "--agent");
-        Task task = new Task(policy(arguments), active(arguments, settings), arguments.hasMatchedOption("--dry-run"));
+        Set<String> active = active(arguments, settings);
+        Task task = new Task(
+                arguments, limits(arguments), active, new TreeSet<>(active), arguments.hasMatchedOption("--dry-run"));
         List<Path> stores = arguments.hasMatchedOption(ALL_AGENTS) ? Agents.stores() : List.of(settings.store());
-        return stores.size() == 1
+        ExitCode code = stores.size() == 1
                 ? one(task, settings.with(stores.get(0)), output)
                 : all(task, stores, settings, output);
+        if (!task.missing().isEmpty()) {
+            output.results().flush();
+            output.message("warning: no store that was looked at has a session " + quoted(task.missing()) + ", so "
+                    + ACTIVE_KEY + " protected nothing by it");
+        }
+        return code;
     }
 
     private static ExitCode one(Task task, Settings settings, Output output) throws IOException {
@@ -130,64 +177,56 @@ final class CleanupCommand implements Command {
         FileStoreOptions options = mayGo ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
         try (FileSessionStore store = FileSessionStore.open(settings.store(), options);
                 Retention retention = settings.retention(store, task.policy())) {
+            task.look(store);
             Optional<RetentionReport> report = mayGo
                     ? Optional.of(retention.enforce(task.policy(), task.active(), new PassProgress(settings, output)))
                     : Optional.empty();
             RetentionPlan plan =
                     report.flatMap(RetentionReport::plan).orElseGet(() -> retention.plan(task.policy(), task.active()));
-            Cleanup cleanup = new Cleanup(settings.store(), task.dryRun(), plan, report);
+            Cleanup cleanup = new Cleanup(settings.store(), task.dryRun(), task.limits(), plan, report);
             try (SessionSnapshot snapshot = store.snapshot()) {
-                tell(task, cleanup, snapshot, settings, output);
+                tell(cleanup, snapshot, settings, output);
             }
             return cleanup;
         }
     }
 
-    private static void tell(Task task, Cleanup cleanup, SessionSnapshot snapshot, Settings settings, Output output)
+    private static void tell(Cleanup cleanup, SessionSnapshot snapshot, Settings settings, Output output)
             throws IOException {
         if (!settings.json()) {
             new CleanupText(output).print(cleanup, snapshot, Progress.of(settings, output, "Listed", snapshot.size()));
         }
         // What is said of the plan belongs behind it, also where both go to one terminal.
         output.results().flush();
-        KeyNormalizer keys = settings.toRead().keyNormalizer();
-        for (String key : task.active()) {
-            if (snapshot.summaries()
-                    .noneMatch(each -> keys.normalize(each.key()).equals(key))) {
-                output.message("There is no session " + Output.quoted(key) + " in " + settings.store() + ", so "
-                        + ACTIVE_KEY + " protects nothing there.");
-            }
-        }
         Optional<String> stopped = cleanup.stopped();
         if (stopped.isPresent()) {
             output.message(settings.store() + ": " + stopped.get()
                     + (cleanup.plan().verdict() == Verdict.TOO_MANY
-                            ? ". If the plan is right, run it again with --allow-most."
-                            : ". Set the clock right, then run it again."));
+                            ? ". If the plan is right, run it again with "
+                                    + (cleanup.plan().policy().mode() == Mode.WARN ? "--enforce " : "")
+                                    + "--allow-most."
+                            : ". If the clock is wrong, set it right; then run it again."));
         }
     }
 
     private static Set<String> active(ParseResult arguments, Settings settings) {
-        String key = arguments.matchedOptionValue(ACTIVE_KEY, null);
-        if (key == null) {
-            return Set.of();
-        }
-        return Set.of(settings.normalized(Creel.requireKey(arguments, ACTIVE_KEY, key, settings)));
+        return Stream.of(arguments.matchedOptionValue(ACTIVE_KEY, new String[0]))
+                .map(key -> settings.normalized(Creel.requireKey(arguments, ACTIVE_KEY, key, settings)))
+                .collect(Collectors.toSet());
     }
 
-    private static RetentionPolicy policy(ParseResult arguments) {
-        String file = arguments.matchedOptionValue(POLICY, null);
-        RetentionPolicy.Builder policy = (file == null
-                        ? RetentionPolicy.gatewayDefaults()
-                        : read(arguments, Settings.path(arguments, POLICY, file)))
-                .toBuilder();
+    private static PolicyFacts limits(ParseResult arguments) {
+        String given = arguments.matchedOptionValue(POLICY, null);
+        Optional<Path> file = Optional.ofNullable(given).map(path -> Settings.path(arguments, POLICY, path));
+        RetentionPolicy.Builder policy =
+                file.map(path -> read(arguments, path)).orElseGet(RetentionPolicy::gatewayDefaults).toBuilder();
         if (arguments.hasMatchedOption("--enforce")) {
             policy.mode(Mode.ENFORCE);
         }
         if (arguments.hasMatchedOption("--allow-most")) {
             policy.maxRemovalShare(1);
         }
-        return policy.build();
+        return new PolicyFacts(policy.build(), file.map(Path::toString).orElse(PolicyFacts.DEFAULTS));
     }
 
     private static RetentionPolicy read(ParseResult arguments, Path file) {

@@ -64,8 +64,8 @@ final class CleanupJson {
         if (report.isPresent()) {
             json.field("appliedCount", report.get().after());
         }
-        json.field("verdict", Output.word(plan.verdict()))
-                .field("because", cleanup.stopped().orElse(plan.because()));
+        cleanup.limits().write(json.name("policy"));
+        json.field("verdict", Output.word(plan.verdict())).field("because", cleanup.because());
         removals(json, cleanup.removals());
         protections(json, plan.protections());
         shortfalls(json, plan.shortfalls());

@@ -2,6 +2,7 @@ package dev.creel.cli;
 
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionSnapshot.Summary;
+import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.DiskUse;
 import dev.creel.store.retention.RetentionPlan.FileRemoval;
 import dev.creel.store.retention.RetentionPlan.Protection;
@@ -45,6 +46,7 @@ final class CleanupText {
         } else {
             planned(cleanup);
         }
+        output.line(cleanup.limits().line());
         protections(cleanup.plan().protections());
         for (Shortfall shortfall : cleanup.plan().shortfalls()) {
             output.line(overTheLimit(shortfall));
@@ -52,7 +54,8 @@ final class CleanupText {
         if (report.isEmpty() || cleanup.stopped().isPresent()) {
             table(cleanup, snapshot, progress);
             if (!cleanup.dryRun() && cleanup.plan().policy().mode() == Mode.WARN) {
-                output.line("\nNothing was changed, since the mode is warn. To do this, run it again with --enforce.");
+                output.line("\nNothing was changed, since the mode is warn."
+                        + (cleanup.stopped().isEmpty() ? " To do this, run it again with --enforce." : ""));
             }
         }
     }
@@ -180,12 +183,26 @@ final class CleanupText {
         output.line("\nPlanned session actions:");
         SessionTable table = new SessionTable(output.results(), cleanup.plan().madeAt());
         table.actionHead();
+        boolean isKeptForNoLimit = false;
         for (Summary summary : snapshot.newest(snapshot.size())) {
+            boolean kept = !actions.containsKey(summary.key()) && !shields.containsKey(summary.key());
+            isKeptForNoLimit |= kept && isIdle(cleanup.plan(), summary);
             table.action(
                     actions.getOrDefault(summary.key(), "keep"),
                     SessionRow.read(snapshot, summary),
                     shields.getOrDefault(summary.key(), ""));
             progress.step();
         }
+        if (isKeptForNoLimit) {
+            output.line("Idle for longer than the limit and kept without \"stays:\": it was restored since, or another"
+                    + " process may not have written its latest activity yet.");
+        }
+    }
+
+    private static boolean isIdle(RetentionPlan plan, Summary summary) {
+        return plan.policy()
+                .idleTimeout()
+                .flatMap(idle -> summary.updatedAt().map(plan.madeAt().minus(idle)::isAfter))
+                .orElse(false);
     }
 }

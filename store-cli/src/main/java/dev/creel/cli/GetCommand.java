@@ -27,7 +27,7 @@ final class GetCommand implements Command {
         String key = Creel.key(arguments, settings);
         Optional<SessionEntry> entry;
         try (StoreView view = StoreView.open(settings)) {
-            entry = view.snapshot().get(key);
+            entry = view.store().get(key);
         }
         if (entry.isEmpty()) {
             return Creel.notFound(output, key, settings);

@@ -24,6 +24,8 @@ final class PatchCommand implements Command {
         NOT_FOUND
     }
 
+    private record Done(Effect effect, Reached session) {}
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("patch");
@@ -53,20 +55,23 @@ final class PatchCommand implements Command {
             StoreView.requireDocument(settings);
         }
         MissingDocument missing = create ? MissingDocument.CREATE : MissingDocument.FAIL;
-        Effect effect;
+        Done done;
         try (FileSessionStore store = FileSessionStore.open(settings.store(), settings.toChange(missing));
-                SessionTransaction.Outcome<Effect> outcome =
-                        store.transact(transaction -> apply(transaction, key, patch, touch, create))) {
-            effect = outcome.result();
+                SessionTransaction.Outcome<Done> outcome = store.transact(transaction -> {
+                    Reached reached = new Reached(store.resolve(key), settings.normalized(key));
+                    return new Done(apply(transaction, key, patch, touch, create), reached);
+                })) {
+            done = outcome.result();
         }
+        Effect effect = done.effect();
         if (effect == Effect.NOT_FOUND) {
             return Creel.notFound(output, key, settings);
         }
         if (settings.json()) {
-            new JsonOutput(output.results())
-                    .beginObject()
-                    .field("path", settings.store().toString())
-                    .field("key", settings.normalized(key))
+            JsonOutput json = new JsonOutput(output.results());
+            json.beginObject().field("path", settings.store().toString());
+            done.session()
+                    .write(json)
                     .field("changed", effect != Effect.UNCHANGED)
                     .field("created", effect == Effect.CREATED)
                     .endObject();
@@ -76,7 +81,7 @@ final class PatchCommand implements Command {
                         case CHANGED -> "Changed ";
                         default -> "Nothing to change in ";
                     }
-                    + Output.printable(settings.normalized(key)));
+                    + done.session().told());
         }
         return ExitCode.DONE;
     }

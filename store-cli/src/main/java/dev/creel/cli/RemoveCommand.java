@@ -4,6 +4,7 @@ import dev.creel.store.SessionTransaction;
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -22,23 +23,23 @@ final class RemoveCommand implements Command {
     public ExitCode run(ParseResult arguments, Settings settings, Output output) throws IOException {
         String key = Creel.key(arguments, settings);
         StoreView.requireDocument(settings);
-        boolean removed;
+        Optional<Reached> removed;
         try (FileSessionStore store = FileSessionStore.open(settings.store(), settings.toChange(MissingDocument.FAIL));
-                SessionTransaction.Outcome<Boolean> outcome = store.transact(transaction -> transaction.remove(key))) {
+                SessionTransaction.Outcome<Optional<Reached>> outcome = store.transact(transaction -> {
+                    Reached reached = new Reached(store.resolve(key), settings.normalized(key));
+                    return transaction.remove(key) ? Optional.of(reached) : Optional.empty();
+                })) {
             removed = outcome.result();
         }
-        if (!removed) {
+        if (removed.isEmpty()) {
             return Creel.notFound(output, key, settings);
         }
         if (settings.json()) {
-            new JsonOutput(output.results())
-                    .beginObject()
-                    .field("path", settings.store().toString())
-                    .field("key", settings.normalized(key))
-                    .field("removed", true)
-                    .endObject();
+            JsonOutput json = new JsonOutput(output.results());
+            json.beginObject().field("path", settings.store().toString());
+            removed.get().write(json).field("removed", true).endObject();
         } else {
-            output.line("Removed " + Output.printable(settings.normalized(key)));
+            output.line("Removed " + removed.get().told());
         }
         return ExitCode.DONE;
     }

@@ -42,8 +42,8 @@ record StoreView(FileSessionStore store, SessionSnapshot snapshot) implements Au
     private static SessionStoreException.Missing missing(Path document) {
         return new SessionStoreException.Missing(
                 document.toString(),
-                "There is no session store " + document + ". Nothing was created. Give the right file with --store, or"
-                        + " make a new one with \"creel patch --create\".");
+                "There is no session store " + document + ". Nothing was created. Give the right one with --store or"
+                        + " --agent, or make a new one with \"creel patch --create\".");
     }
 
     @Override

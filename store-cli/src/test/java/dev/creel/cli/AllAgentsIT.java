@@ -60,10 +60,12 @@ class AllAgentsIT {
                         "Agent: main",
                         "Session store: " + main,
                         "Applied maintenance. Current entries: 2",
+                        "Policy: defaults: idle 30 d, 500 sessions, no disk budget, mode enforce",
                         "",
                         "Agent: work",
                         "Session store: " + work,
-                        "Applied maintenance. Current entries: 2");
+                        "Applied maintenance. Current entries: 2",
+                        "Policy: defaults: idle 30 d, 500 sessions, no disk budget, mode enforce");
         assertThat(Files.readString(work)).doesNotContain("direct:old");
     }
 

@@ -37,7 +37,10 @@ class CleanupTextTest {
                 SessionSnapshot snapshot = store.snapshot()) {
             RetentionPlan plan = retention.plan(policy);
             new CleanupText(output)
-                    .print(new Cleanup(document, true, plan, report), snapshot, Progress.of(settings, output, "", 0));
+                    .print(
+                            new Cleanup(document, true, new PolicyFacts(policy, "p.json"), plan, report),
+                            snapshot,
+                            Progress.of(settings, output, "", 0));
         }
         output.close();
         return out.toString(StandardCharsets.UTF_8);
@@ -84,6 +87,45 @@ class CleanupTextTest {
 
         assertThat(text(document, RetentionPolicy.gatewayDefaults(), Optional.empty()))
                 .contains("Would remove revoked: 1\n", "\nrevoke-again agent:ops:main ");
+    }
+
+    @Test
+    void limitsInForceAreToldAndThoseThatAreOff() throws Exception {
+        Path document = new Aged(directory).session("agent:main:main", 0).write();
+
+        assertThat(text(
+                        document,
+                        RetentionPolicy.unlimited().toBuilder()
+                                .idleTimeout(Duration.ofMinutes(90))
+                                .diskBudget(100_000)
+                                .build(),
+                        Optional.empty()))
+                .contains("\nPolicy: p.json: idle 90 min, no limit on sessions, disk budget 100000 bytes, mode warn\n");
+        assertThat(text(document, RetentionPolicy.unlimited(), Optional.empty()))
+                .contains("\nPolicy: p.json: no idle timeout, no limit on sessions, no disk budget, mode warn\n");
+    }
+
+    @Test
+    void sessionThatStaysSinceItWasRestoredIsExplained() throws Exception {
+        Path document = new Aged(directory)
+                .session("agent:main:main", 0)
+                .session("agent:main:direct:old", 40)
+                .write();
+        RetentionPolicy policy = RetentionPolicy.gatewayDefaults().toBuilder()
+                .mode(RetentionPolicy.Mode.ENFORCE)
+                .build();
+        assertThat(text(document, policy, Optional.empty())).doesNotContain("Idle for longer than the limit");
+        try (FileSessionStore store = FileSessionStore.open(document);
+                Retention retention = Retention.of(store)) {
+            retention.apply(retention.plan(policy));
+            retention.restore("agent:main:direct:old");
+        }
+
+        assertThat(text(document, policy, Optional.empty()))
+                .contains("\nkeep         agent:main:direct:old ")
+                .endsWith(
+                        "\nIdle for longer than the limit and kept without \"stays:\": it was restored since, or another"
+                                + " process may not have written its latest activity yet.\n");
     }
 
     @Test
@@ -135,6 +177,7 @@ class CleanupTextTest {
 
         assertThat(text(document, RetentionPolicy.gatewayDefaults(), Optional.of(report)))
                 .isEqualTo("Session store: " + document + "\nApplied maintenance. Current entries: 1\n"
-                        + "Left as it is: agent:main:main: it was changed after the plan was made\n");
+                        + "Left as it is: agent:main:main: it was changed after the plan was made\n"
+                        + "Policy: p.json: idle 30 d, 500 sessions, no disk budget, mode warn\n");
     }
 }

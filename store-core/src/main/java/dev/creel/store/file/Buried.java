@@ -4,6 +4,7 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +64,13 @@ record Buried(Path store, Map<String, Tombstone> all, Instant now) {
             throw new SessionStoreException.Revoked(
                     store.toString(),
                     "The key " + normal + " of the session store " + store + " may not be used again before "
-                            + tombstone.until() + " (" + tombstone.cause() + "). Nothing was changed. Use another key"
+                            + tombstone.until().truncatedTo(ChronoUnit.SECONDS) + " (" + tombstone.cause()
+                            + "). Nothing was changed. Use another key"
                             + tombstone
                                     .successor()
-                                    .map(key -> ", the session is " + key + " now")
-                                    .orElse("")
-                            + ", or wait until then.",
+                                    .map(key -> ", the session is " + key + " now, or wait until then.")
+                                    .orElse(", wait until then, or bring the session back, which lifts this: restore"
+                                            + " in Java, \"creel restore KEY\" on the command line."),
                     normal,
                     tombstone.until());
         }

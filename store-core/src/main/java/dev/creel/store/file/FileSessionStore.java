@@ -133,6 +133,25 @@ public final class FileSessionStore implements SessionFiles.Source {
         }
     }
 
+    /**
+     * Answers the normalised key of the session that a key means: the one that it leads to if it is an alias and there is no
+     * session under itself, else its own. It may have no session. Asked within a change, it is the one that is changed.
+     *
+     * @param key the session key, in any spelling
+     */
+    public String resolve(String key) {
+        Objects.requireNonNull(key, "key");
+        lifetime.requireOpen();
+        String normal = options.keyNormalizer().normalize(key);
+        DocumentVersion version = documents.acquire();
+        try {
+            return version.index().find(normal) >= 0 ? normal : renamed(version, key);
+        } finally {
+            version.release();
+            events.deliver();
+        }
+    }
+
     /** Answers the key that a missing one leads to; only now it is worth a look at another file. */
     private String renamed(DocumentVersion version, String key) {
         return tombstones

@@ -4,6 +4,7 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionSnapshot.Summary;
 import dev.creel.store.retention.RetentionPlan.QuotaUse;
+import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.RetentionPlan.Shortfall;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import dev.creel.store.retention.RetentionPolicy.Mode;
@@ -11,8 +12,10 @@ import dev.creel.store.retention.RetentionPolicy.Rule;
 import dev.creel.store.retention.Selection.Scope;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the plans for a store without and with one session more. Used by one thread. */
@@ -70,7 +73,7 @@ final class AdmissionCheck {
         RetentionPlan plan = RetentionPlan.of(next, policy, with);
         List<Shortfall> caused = caused(plan, before);
         if (!caused.isEmpty()) {
-            return Admission.refused("nothing more may go: " + caused);
+            return Admission.refused("nothing more may go: " + words(caused));
         }
         if (plan.removals().isEmpty()) {
             return Admission.allowed("no limit is exceeded by it");
@@ -100,6 +103,22 @@ final class AdmissionCheck {
         return plan.shortfalls().stream()
                 .filter(each -> before.shortfalls().stream().noneMatch(same -> isSame(each, same)))
                 .toList();
+    }
+
+    private static String words(List<Shortfall> shortfalls) {
+        return shortfalls.stream()
+                .map(each -> "the limit " + Words.of(each.reason()) + " of " + each.limit() + " (" + each.scope()
+                        + ") would be exceeded with " + each.remaining() + shields(each.shields()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String shields(Map<Shield, Integer> shields) {
+        return shields.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> each.getValue() + " " + Words.of(each.getKey()))
+                .reduce((one, next) -> one + ", " + next)
+                .map(all -> ", of which stay: " + all)
+                .orElse("");
     }
 
     private static boolean isSame(Shortfall a, Shortfall b) {

@@ -54,7 +54,9 @@ final class ClockWatch {
         Optional<Instant> last = context.reading("read " + LAST_PASS, this::lastPass);
         return last.filter(pass -> now.isBefore(pass.minus(tolerance)))
                 .map(pass -> "it is " + now + ", before the last pass at " + pass
-                        + "; if that is right, remove the file " + LAST_PASS + " from Creel's folder");
+                        + "; if the clock is right now, the last pass went by a wrong one: remove the file " + LAST_PASS
+                        + " from Creel's folder beside the document, "
+                        + context.requireFiles("A clock").document() + ".creel");
     }
 
     private Optional<Instant> lastPass() throws IOException {

@@ -54,28 +54,66 @@ final class GatewaySettings {
         return new GatewaySettings(block).policy();
     }
 
+    /** Answers the block, which stands in one place only: what stood in another would be lost in silence. */
     private static SessionEntry block(String json) {
-        SessionEntry given;
+        SessionEntry given = parse(json);
+        SessionEntry session = member(given, "session", "session");
+        List<String> misplaced =
+                NAMES.stream().filter(session::has).map("session."::concat).toList();
+        if (!misplaced.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", misplaced) + (misplaced.size() == 1 ? " is" : " are")
+                    + " in the wrong place; move it to " + BLOCK);
+        }
+        List<String> bare = NAMES.stream().filter(given::has).toList();
+        List<String> places = Stream.of(
+                        session.has("maintenance") ? Stream.of(BLOCK) : Stream.<String>empty(),
+                        given.has("maintenance") ? Stream.of("maintenance") : Stream.<String>empty(),
+                        bare.stream())
+                .flatMap(each -> each)
+                .toList();
+        if (places.size() > Math.max(1, bare.size())) {
+            throw new IllegalArgumentException("The settings stand in more than one place: " + String.join(", ", places)
+                    + "; keep those of one place");
+        }
+        if (places.isEmpty()) {
+            throw nothing(
+                    given.has("session")
+                            ? BLOCK + " is missing: session has " + members(session)
+                            : "The gateway's configuration has no \"session\", and as a block " + BLOCK
+                                    + " nothing in it is known: it has " + members(given));
+        }
+        SessionEntry block = session.has("maintenance")
+                ? member(session, "maintenance", BLOCK)
+                : bare.isEmpty() ? member(given, "maintenance", "maintenance") : given;
+        if (block.fields().stream().noneMatch(name -> isThere(block, name))) {
+            throw nothing((bare.isEmpty() ? places.get(0) : BLOCK) + " holds no setting");
+        }
+        return block;
+    }
+
+    private static String members(SessionEntry object) {
+        return object.fields().isEmpty() ? "nothing" : String.join(", ", object.fields());
+    }
+
+    private static IllegalArgumentException nothing(String where) {
+        return new IllegalArgumentException(where + "; known are " + String.join(", ", NAMES));
+    }
+
+    private static SessionEntry parse(String json) {
+        String trimmed = EcmaSpace.trim(json);
+        if (trimmed.isEmpty() || !"{/".contains(trimmed.substring(0, 1))) {
+            throw new IllegalArgumentException("The gateway's configuration is not a JSON object: it "
+                    + (trimmed.isEmpty() ? "is empty" : "begins with " + trimmed.substring(0, 1))
+                    + ". Give one such as {\"session\": {\"maintenance\": {\"pruneAfter\": \"30d\"}}}");
+        }
         try {
-            given = SessionEntry.parse(json);
+            return SessionEntry.parse(json);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "The gateway's configuration is not a JSON object: " + e.getMessage()
                             + ". If it is JSON5, with comments, bare names or trailing commas, convert it to JSON first.",
                     e);
         }
-        if (given.has("session")) {
-            return member(member(given, "session", "session"), "maintenance", BLOCK);
-        }
-        if (given.has("maintenance")) {
-            return member(given, "maintenance", "maintenance");
-        }
-        if (!given.fields().isEmpty() && NAMES.stream().noneMatch(given::has)) {
-            throw new IllegalArgumentException("The gateway's configuration has no \"session\", and as a block " + BLOCK
-                    + " nothing in it is known: it has " + String.join(", ", given.fields()) + "; known are "
-                    + String.join(", ", NAMES));
-        }
-        return given;
     }
 
     private static SessionEntry member(SessionEntry of, String name, String path) {
@@ -113,6 +151,10 @@ final class GatewaySettings {
     }
 
     private boolean isThere(String name) {
+        return isThere(block, name);
+    }
+
+    private static boolean isThere(SessionEntry block, String name) {
         return block.json(name).filter(text -> !text.equals("null")).isPresent();
     }
 

@@ -151,7 +151,7 @@ final class Leases {
     synchronized void move(String old, String next) {
         held.stream().filter(lease -> lease.key.equals(old)).forEach(lease -> lease.key = next);
         if (alive != null) {
-            context.reading("note the leases of " + next, this::write);
+            context.changing("note the leases of " + next, this::write);
         }
     }
 
@@ -190,8 +190,8 @@ final class Leases {
                 alive = begin(folder);
             }
             folder.write(owner + CONTENT, out -> {
-                out.write(JsonLines.line(Map.of(
-                        TOUCH_LAG, context.touchLag().toMillis(), AT, now.toEpochMilli(), LEASES, leased)));
+                out.write(JsonLines.line(
+                        Map.of(TOUCH_LAG, context.touchLag().toMillis(), AT, now.toEpochMilli(), LEASES, leased)));
                 for (Map.Entry<String, Instant> lease : own.entrySet()) {
                     out.write(JsonLines.line(Map.of(
                             "key", lease.getKey(), "since", lease.getValue().toEpochMilli())));
@@ -269,8 +269,7 @@ final class Leases {
                 // What has neither was written by a version that knows more.
                 if (line.value(TOUCH_LAG).orElse(null) instanceof Long millis) {
                     boolean lives = !toldAt(line).isBefore(since);
-                    its.touchLag =
-                            lives ? Duration.ofMillis(Math.max(its.touchLag.toMillis(), millis)) : its.touchLag;
+                    its.touchLag = lives ? Duration.ofMillis(Math.max(its.touchLag.toMillis(), millis)) : its.touchLag;
                     its.leased |= line.value(LEASES).orElse(false).equals(true);
                 } else if (line.value("key").isPresent()) {
                     Instant leased = Instant.ofEpochMilli(JsonLines.number(line, "since"));

@@ -57,6 +57,9 @@ final class LifeEvents {
     }
 
     Subscription listen(long after, Consumer<? super RetentionEvent> listener) {
+        if (after < 0) {
+            throw new IllegalArgumentException("afterPosition is " + after + "; it must be 0 or more");
+        }
         ListenerQueue queue;
         removing.lock();
         try {
@@ -73,7 +76,15 @@ final class LifeEvents {
 
     private synchronized ListenerQueue begin(long after, Consumer<? super RetentionEvent> listener) {
         journaled = Math.max(journaled, context.reading("read the removal journal", this::lastPosition));
-        ListenerQueue queue = new ListenerQueue(listener, executor(), this::journal, after);
+        if (after > journaled) {
+            LOG.atWarn()
+                    .addKeyValue("position", after)
+                    .addKeyValue("last", journaled)
+                    .log("a listener knows a position that the removal journal has not reached, so this is another"
+                            + " journal; it is told from its beginning");
+        }
+        long known = after > journaled ? 0 : after;
+        ListenerQueue queue = new ListenerQueue(listener, executor(), this::journal, known);
         queue.addRemovals(journaled);
         listeners.add(queue);
         return queue;

@@ -245,7 +245,9 @@ final class Pass {
         all.addAll(sweep.skipped());
         return new RetentionReport(
                 RetentionReport.Outcome.DONE,
-                plan.because(),
+                removed.size() + " of " + before + " sessions went"
+                        + (skipped.isEmpty() ? "" : ", and " + skipped.size() + " stay that were to go")
+                        + ", files that went on their own: " + sweep.removed().size(),
                 now,
                 before,
                 before - removed.size(),

@@ -47,8 +47,9 @@ final class PassLock {
                 throw new SessionStoreException.Busy(
                         context.store().toString(),
                         "Another pass, revocation or restoration of the session store " + context.store()
-                                + " is under way, for more than " + waited
-                                + ". Nothing was changed. Try again when it is through.",
+                                + " is under way. Waited " + Words.of(waited)
+                                + " for it, and nothing was changed. Try again when it is through, or wait longer: that is"
+                                + " the patience of the Retention.Builder, and --lock-timeout on the command line.",
                         "another pass",
                         waited);
             }

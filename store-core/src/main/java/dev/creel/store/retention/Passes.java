@@ -32,7 +32,7 @@ final class Passes {
 
     private <T> T alone(Runnable release, String what, RetentionContext.Work<T> work) {
         try {
-            return context.reading(what, () -> {
+            return context.changing(what, () -> {
                 if (context.files().isPresent()) {
                     new Settlement(context, events).mend();
                 }
@@ -45,16 +45,19 @@ final class Passes {
     }
 
     RetentionReport apply(RetentionPlan plan, Retention.Progress progress) {
+        context.requireFilesFor(plan.policy());
+        Retention.Progress harmless = new HarmlessProgress(progress);
         notices.tell(plan);
         Optional<RetentionReport> refused = refused(plan);
         return refused.isPresent() && !removesRevoked(plan)
                 ? refused.get()
-                : alone("execute a plan", () -> execute(plan, refused, progress));
+                : alone("execute a plan", () -> execute(plan, refused, harmless));
     }
 
     /** Executes a plan that is made when the lock is held and what a crash left is mended; one that only warns needs neither. */
     RetentionReport pass(RetentionPolicy policy, Supplier<RetentionPlan> planning, Retention.Progress progress) {
-        RetentionContext.Work<RetentionReport> work = () -> planAndExecute(planning, progress);
+        Retention.Progress harmless = new HarmlessProgress(progress);
+        RetentionContext.Work<RetentionReport> work = () -> planAndExecute(planning, harmless);
         return policy.mode() == Mode.WARN ? context.reading("plan", work) : alone("execute a policy", work);
     }
 

@@ -24,6 +24,9 @@ final class Rekeying {
 
     /** @param touchLag by how much activity that other processes have not written may be later than what is written */
     Rekeying(RetentionContext context, Duration touchLag, String old, String next, boolean alias, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
+        }
         this.context = context;
         this.now = context.now();
         this.burial = new Burial(context);

@@ -4,6 +4,7 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.retention.SessionFiles.Folder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +78,8 @@ final class RemovalJournal {
             return JsonLines.read(folder.open(FILE), line -> lines.add(Line.of(line)));
         } catch (NoSuchFileException e) {
             return false;
+        } catch (FileSystemException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException(FILE + ": " + e.getMessage() + "; move it away to begin a new one", e);
         }

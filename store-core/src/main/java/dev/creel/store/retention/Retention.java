@@ -1,7 +1,6 @@
 package dev.creel.store.retention;
 
 import dev.creel.store.KeyNormalizer;
-import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStore;
 import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.SessionStoreException;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method may throw a {@link SessionStoreException}. What removes, restores or gives keys also throws {@link
  * SessionStoreException.Busy} if another one of these, in any process, is not through in time. None of the methods that
- * change the store may be called by a function that changes it.
+ * change the store may be called by a function that changes it. After {@link #close} every other method throws {@link
+ * IllegalStateException}.
  *
  * <p>Make one for each store object. Thread-safe. Does not close the store.
  */
@@ -62,7 +62,7 @@ public final class Retention implements AutoCloseable {
         ALIAS
     }
 
-    /** Is told how far a long call is. Called by its thread, which should not be held up. */
+    /** Is told how far a long call is, by its thread, which should not be held up. One that throws is told no more. */
     @FunctionalInterface
     public interface Progress {
         /**
@@ -80,19 +80,18 @@ public final class Retention implements AutoCloseable {
     private final Leases leases;
     private final Touches touches;
     private final LifeEvents events;
-    private final Notices notices;
-    private final InUse inUse;
+    private final Planning planning;
+    private volatile boolean closed;
 
     private Retention(Builder builder) {
-        Optional<SessionFiles> files =
-                builder.store instanceof SessionFiles.Source source ? Optional.of(source.files()) : Optional.empty();
-        context = new RetentionContext(
-                builder.store, files, builder.owner, builder.policy, builder.keys, builder.clock, builder.ticker);
+        context = RetentionContext.of(
+                builder.store, builder.owner, builder.policy, builder.keys, builder.clock, builder.ticker);
         leases = new Leases(context);
         touches = new Touches(context, leases);
         events = new LifeEvents(context, builder.events);
-        notices = new Notices(events);
-        inUse = new InUse(context, leases, touches, new ClockWatch(context));
+        Notices notices = new Notices(events);
+        InUse inUse = new InUse(context, leases, touches, new ClockWatch(context));
+        planning = new Planning(context, inUse, events, notices);
         passes = new Passes(context, new PassLock(context, builder.patience), inUse, events, notices);
     }
 
@@ -117,13 +116,8 @@ public final class Retention implements AutoCloseable {
      * @throws UnsupportedOperationException if the policy needs files and the store has none
      */
     public RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
-        context.requireFilesFor(policy);
-        events.catchUp();
-        Circumstances circumstances =
-                context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
-        try (SessionSnapshot snapshot = context.store().snapshot()) {
-            return notices.made(RetentionPlan.of(snapshot, policy, circumstances));
-        }
+        requireOpen();
+        return planning.plan(policy, activeKeys);
     }
 
     /** Answers the same plan with the consent to remove as much as it says. */
@@ -143,7 +137,7 @@ public final class Retention implements AutoCloseable {
      * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
      */
     public RetentionReport apply(RetentionPlan plan, Progress progress) {
-        context.requireFilesFor(plan.policy());
+        requireOpen();
         return passes.apply(plan, progress);
     }
 
@@ -156,12 +150,13 @@ public final class Retention implements AutoCloseable {
      * @throws SessionStoreException.NotDurable if the removal may not survive a power cut; the next pass does the rest
      */
     public RetentionReport enforce(RetentionPolicy policy, Set<String> activeKeys, Progress progress) {
-        context.requireFilesFor(policy);
-        return passes.pass(policy, () -> plan(policy, activeKeys), progress);
+        requireOpen();
+        return passes.pass(policy, () -> planning.plan(policy, activeKeys), progress);
     }
 
     /** Does the same unless another pass is under way, and tells nobody how far it is. */
     Optional<RetentionReport> tryPass(RetentionPolicy policy, Set<String> activeKeys) {
+        requireOpen();
         return passes.tryPass(policy, () -> plan(policy, activeKeys));
     }
 
@@ -171,7 +166,8 @@ public final class Retention implements AutoCloseable {
      * @throws SessionStoreException.Conflict if there is no such session
      */
     public SessionLease lease(String key) {
-        return leases.lease(key);
+        requireOpen();
+        return leases.lease(Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -181,7 +177,8 @@ public final class Retention implements AutoCloseable {
      * another key may be there under both.
      */
     public Optional<Map<String, Instant>> leased() {
-        return inUse.leased(context.policy());
+        requireOpen();
+        return planning.leased();
     }
 
     /**
@@ -191,13 +188,16 @@ public final class Retention implements AutoCloseable {
      * others let sessions be idle for longer by as much as it may lag. Does nothing if there is no such session.
      */
     public void touch(String key, Touch touch) {
-        if (touch == Touch.USER) {
+        requireOpen();
+        Objects.requireNonNull(key, "key");
+        if (Objects.requireNonNull(touch, "touch") == Touch.USER) {
             touches.touch(key);
         }
     }
 
     /** Writes all touches that are not written yet, as one change. */
     public void flush() {
+        requireOpen();
         touches.flush();
     }
 
@@ -207,6 +207,7 @@ public final class Retention implements AutoCloseable {
      * @throws UnsupportedOperationException if the store has no files
      */
     public List<ArchivedSession> archived() {
+        requireOpen();
         return context.reading("list archives", () -> new Archives(context.own()).sessions());
     }
 
@@ -220,6 +221,8 @@ public final class Retention implements AutoCloseable {
      * @throws UnsupportedOperationException if the store has no files
      */
     public ArchivedSession restore(String key) {
+        requireOpen();
+        Objects.requireNonNull(key, "key");
         context.requireFiles("Restoring a session");
         return passes.alone("restore the session " + key, () -> {
             Archives archives = new Archives(context.own());
@@ -240,17 +243,15 @@ public final class Retention implements AutoCloseable {
      * @throws UnsupportedOperationException if the store has no files
      */
     public RetentionReport revoke(RevokeBy by, String value, String why) {
+        requireOpen();
         context.requireFiles("Revoking sessions");
-        return passes.alone("revoke sessions", () -> {
-            try (SessionSnapshot base = context.store().snapshot()) {
-                return new Revocation(context, events, base, by, value, why).execute();
-            }
-        });
+        return passes.alone("revoke sessions", () -> Revocation.revoke(context, events, by, value, why));
     }
 
     /** Answers the keys of the sessions that {@link #revoke} would remove now. Nothing is changed. */
     public List<String> revocable(RevokeBy by, String value) {
-        return Revocation.belonging(context, by, value);
+        requireOpen();
+        return Revocation.belonging(context, Objects.requireNonNull(by, "by"), Objects.requireNonNull(value, "value"));
     }
 
     /**
@@ -266,13 +267,12 @@ public final class Retention implements AutoCloseable {
      * @throws UnsupportedOperationException if the store has no files
      */
     public void rekey(String old, String next, OldKey oldKey, Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
-        }
+        requireOpen();
         context.requireFiles("A new key for a session");
+        boolean alias = Objects.requireNonNull(oldKey, "oldKey") == OldKey.ALIAS;
         Duration touchLag =
                 context.reading("see how far touches lag", leases::owners).touchLag();
-        Rekeying rekeying = new Rekeying(context, touchLag, old, next, oldKey == OldKey.ALIAS, time);
+        Rekeying rekeying = new Rekeying(context, touchLag, old, next, alias, time);
         passes.alone("give a session another key", () -> {
             rekeying.execute(leases, touches, events);
             return rekeying;
@@ -281,20 +281,14 @@ public final class Retention implements AutoCloseable {
 
     /**
      * Answers whether a session may be made, or grow. A session that is there is never refused for the number of sessions.
-     * Nothing is changed, and another session may take the room before this one is made.
+     * Nothing is changed, and another session may take the room before this one is made. A policy that only warns allows
+     * everything; the store's own limits, such as the size of an entry, are not looked at.
      *
      * @param bytes the length that its entry will have: not negative
      */
     public Admission admit(String key, long bytes, RetentionPolicy policy) {
-        context.requireFilesFor(policy);
-        if (bytes < 0) {
-            throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
-        }
-        Circumstances circumstances =
-                context.reading("see what is in use", () -> inUse.circumstances(policy, inUse.active()));
-        try (SessionSnapshot snapshot = context.store().snapshot()) {
-            return new AdmissionCheck(context, policy, circumstances, key, bytes).check(snapshot);
-        }
+        requireOpen();
+        return planning.admit(Objects.requireNonNull(key, "key"), bytes, policy);
     }
 
     /**
@@ -303,19 +297,26 @@ public final class Retention implements AutoCloseable {
      * keep up loses no journaled removal; of its other events that wait, 10,000 are kept. What other processes removed is
      * told when this object plans or begins a pass. Without files there is no journal, and every position is 0.
      *
-     * @param afterPosition the position of the last removal that the listener knows; 0 for none
+     * @param afterPosition the position of the last removal that the listener knows; 0 for none. One that the journal has not
+     *     reached is of another journal; then all is told that this one has
      * @return ends the subscription when closed
      */
     public Subscription listen(long afterPosition, Consumer<? super RetentionEvent> listener) {
+        requireOpen();
         return events.listen(afterPosition, Objects.requireNonNull(listener, "listener"));
     }
 
+    private void requireOpen() {
+        context.require(!closed);
+    }
+
     /**
-     * Writes all touches, ends all leases and subscriptions. Afterwards a lease and a touch of a user are refused with an
-     * {@link IllegalStateException}. Does nothing the second time but write touches that could not be written the first.
+     * Writes all touches, ends all leases and subscriptions. Does nothing the second time but write touches that could not
+     * be written the first.
      */
     @Override
     public void close() {
+        closed = true;
         try {
             touches.close();
         } finally {

@@ -6,6 +6,8 @@ import dev.creel.store.SessionStoreException;
 import dev.creel.store.SessionTransaction;
 import dev.creel.store.retention.SessionFiles.Folder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,9 +30,28 @@ record RetentionContext(
         InstantSource clock,
         LongSupplier ticker) {
 
+    static RetentionContext of(
+            SessionStore store,
+            String owner,
+            RetentionPolicy policy,
+            KeyNormalizer keys,
+            InstantSource clock,
+            LongSupplier ticker) {
+        Optional<SessionFiles> files =
+                store instanceof SessionFiles.Source source ? Optional.of(source.files()) : Optional.empty();
+        return new RetentionContext(store, files, owner, policy, keys, clock, ticker);
+    }
+
     /** Works with files. */
     interface Work<T> {
         T run() throws IOException;
+    }
+
+    /** @throws IllegalStateException if the retention is not open */
+    void require(boolean open) {
+        if (!open) {
+            throw new IllegalStateException("This retention of " + store + " is closed; make another one");
+        }
     }
 
     Instant now() {
@@ -108,20 +129,34 @@ record RetentionContext(
                 .toList();
     }
 
-    /** Answers what the work answers, with its failure as one of the store. */
+    /** Answers what work that changes no session answers, with its failure as one of the store. */
     <T> T reading(String what, Work<T> work) {
+        return guarded(what, work, "No session was changed.");
+    }
+
+    /** Answers what work answers that may stop half-way, with its failure as one of the store. */
+    <T> T changing(String what, Work<T> work) {
+        return guarded(what, work, "What is unfinished is finished by the next pass.");
+    }
+
+    private <T> T guarded(String what, Work<T> work, String outcome) {
         try {
             return work.run();
         } catch (IOException e) {
-            throw unavailable(what, e);
+            throw new SessionStoreException.Unavailable(
+                    store.toString(),
+                    "Cannot " + what + " beside the session store " + store + ": " + cause(e) + ". " + outcome,
+                    e);
         }
     }
 
-    SessionStoreException unavailable(String what, IOException e) {
-        return new SessionStoreException.Unavailable(
-                store.toString(),
-                "Cannot " + what + " beside the session store " + store + ": " + e.getMessage()
-                        + ". What is unfinished is finished by the next pass.",
-                e);
+    /** Answers what failed; of some exceptions the message is a path and nothing else. */
+    private static String cause(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "permission denied for the user " + System.getProperty("user.name", "unknown") + " at "
+                    + denied.getFile();
+        }
+        boolean onlyPath = e instanceof FileSystemException failed && failed.getReason() == null;
+        return onlyPath || e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -142,16 +142,15 @@ public final class RetentionPolicy {
 
     /**
      * Reads the gateway's own settings: its whole configuration, or only its block {@code session.maintenance}, bare or as
-     * the member {@code maintenance}. What is not there has the value of {@link #gatewayDefaults()}; members that are not
-     * known are passed over, but an object of which nothing is known is refused. {@code
-     * pruneAfter} (else {@code pruneDays}) is the idle timeout, {@code maxEntries} the count limit, {@code maxDiskBytes}
+     * the member {@code maintenance}. What the block does not have has the value of {@link #gatewayDefaults()}; what a
+     * whole configuration has elsewhere is passed over. {@code pruneAfter} (else {@code pruneDays}) is the idle timeout, {@code maxEntries} the count limit, {@code maxDiskBytes}
      * and {@code highWaterBytes} are the disk budget. Archives are kept for the longer of {@code pruneAfter} and {@code
      * resetArchiveRetention}, for ever if that is {@code false}. {@code rotateBytes} has no meaning here, since the
      * document is never rotated.
      *
      * @param json strict JSON; JSON5 must be converted first
-     * @throws IllegalArgumentException if it is not JSON, or if a setting is zero, negative or cannot be read; names the
-     *     setting and its value
+     * @throws IllegalArgumentException if it is not JSON, or if it has no retention setting or has them in more than one
+     *     place, or if a setting is not known, zero, negative or cannot be read; names the setting and its value
      */
     public static RetentionPolicy fromGateway(String json) {
         return GatewaySettings.read(json);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +41,18 @@ final class Revocation {
     private final Burial burial;
     private Set<String> gone = Set.of();
     private boolean archivedAgain;
+
+    /** Removes the sessions as one change. Called with the pass lock held. */
+    static RetentionReport revoke(
+            RetentionContext context, LifeEvents events, Retention.RevokeBy by, String value, String why)
+            throws IOException {
+        Objects.requireNonNull(by, "by");
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(why, "why");
+        try (SessionSnapshot base = context.store().snapshot()) {
+            return new Revocation(context, events, base, by, value, why).execute();
+        }
+    }
 
     /** @param base the store as it is now; the caller closes it */
     Revocation(

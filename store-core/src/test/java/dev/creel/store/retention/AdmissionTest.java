@@ -87,7 +87,7 @@ class AdmissionTest {
             Admission admission = retention.admit("c", 100, TWO);
 
             assertThat(admission.verdict()).isEqualTo(Verdict.REFUSED);
-            assertThat(admission.because()).contains("COUNT");
+            assertThat(admission.because()).contains("the limit count of 2 (store)");
             assertThat(retention.admit("a", 100, TWO).verdict()).isEqualTo(Verdict.ALLOWED);
             assertThat(first.key() + second.key()).isEqualTo("ab");
         }
@@ -110,7 +110,7 @@ class AdmissionTest {
                 Admission none = retention.admit("d", 100, TWO);
 
                 assertThat(none.verdict()).isEqualTo(Verdict.REFUSED);
-                assertThat(none.because()).contains("COUNT", "limit=2", "LEASED=2");
+                assertThat(none.because()).contains("the limit count of 2 (store)", "2 leased");
                 assertThat(world.keys()).containsExactly(busy.key(), next.key());
             }
         }

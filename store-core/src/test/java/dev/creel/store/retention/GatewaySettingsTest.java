@@ -58,11 +58,9 @@ class GatewaySettingsTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
-                "{}",
-                "{\"session\":{}}",
-                "{\"session\":{\"maintenance\":null}}",
-                "{\"maintenance\":{}}",
-                "{\"rotateBytes\":5}"
+                "{\"rotateBytes\":5}",
+                "{\"maintenance\":{\"mode\":\"warn\"}}",
+                "{\"session\":{\"maintenance\":{\"maxEntries\":null,\"mode\":\"warn\"}}}"
             })
     void whatIsAbsentIsAsInTheOriginal(String json) {
         assertThat(RetentionPolicy.fromGateway(json).toString())
@@ -99,6 +97,29 @@ class GatewaySettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("it has agents")
                 .hasMessageContaining("known are mode, pruneAfter, pruneDays, maxEntries,");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'{}'                                     | it has nothing; known are mode",
+                "'{\"session\":{}}'                       | session.maintenance is missing: session has nothing; known",
+                "'{\"session\":{\"maintenence\":{\"pruneAfter\":\"9d\"}}}' | session has maintenence; known are mode",
+                "'{\"session\":{\"maintenance\":null}}'   | session.maintenance holds no setting; known are",
+                "'{\"session\":{\"maintenance\":{}}}'     | session.maintenance holds no setting; known are",
+                "'{\"maintenance\":{}}'                   | maintenance holds no setting; known are",
+                "'{\"pruneAfter\":null}'                  | session.maintenance holds no setting; known are",
+                "'{\"session\":{\"pruneAfter\":\"9d\"}}'  | session.pruneAfter is in the wrong place; move it to",
+                "'{\"session\":{\"maxEntries\":1,\"maintenance\":{\"mode\":\"warn\"}}}' | session.maxEntries is in the",
+                "'{\"session\":{\"maintenance\":{\"mode\":\"warn\"}},\"maintenance\":{\"mode\":\"enforce\"}}' | more than one place: session.maintenance, maintenance; keep",
+                "'{\"session\":{\"maintenance\":{\"mode\":\"warn\"}},\"pruneAfter\":\"9d\"}' | more than one place: session.maintenance, pruneAfter;",
+                "'{\"maintenance\":{\"mode\":\"warn\"},\"pruneAfter\":\"9d\",\"mode\":\"warn\"}' | more than one place: maintenance,"
+            })
+    void row12WhatHoldsNoSettingWhereItIsLookedForIsRefused(String json, String says) {
+        assertThatThrownBy(() -> RetentionPolicy.fromGateway(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(says);
     }
 
     @Test
@@ -160,8 +181,8 @@ class GatewaySettingsTest {
                 "'{\"maintenance\":3}'               | maintenance is 3; it must be an object",
                 "'{\"session\":[]}'                   | session is []; it must be an object",
                 "'{mode: \"warn\"}'                   | If it is JSON5",
-                "'[]'                                 | not a JSON object",
-                "''                                   | not a JSON object"
+                "'[]'                                 | is not a JSON object: it begins with [",
+                "''                                   | is not a JSON object: it is empty"
             })
     void row12WhatTheGatewayWouldTakeForSomethingElseIsRefusedByName(String json, String says) {
         assertThatThrownBy(() -> RetentionPolicy.fromGateway(json))
