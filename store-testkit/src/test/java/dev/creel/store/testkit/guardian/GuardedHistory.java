@@ -230,7 +230,8 @@ final class GuardedHistory implements AutoCloseable {
         boolean leased = leases.entrySet().stream()
                 .anyMatch(lease ->
                         lease.getKey().key().equals(key) && !lease.getValue().isBefore(now.minus(LEASE)));
-        Instant activeAt = later(active.get(key), touchedByOther.get(key));
+        Instant written = entry.lastInteractionAt().or(entry::updatedAt).orElse(null);
+        Instant activeAt = later(written, later(active.get(key), touchedByOther.get(key)));
         Instant startedAt = entry.value("startedAt")
                 .map(at -> Instant.ofEpochMilli((Long) at))
                 .orElse(Instant.MIN);
