@@ -3,6 +3,7 @@ package dev.creel.store.retention;
 import static dev.creel.store.retention.RetentionWorld.LONG_AGO;
 import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
@@ -78,7 +79,7 @@ class RetentionLeasedTest {
         other.close();
 
         assertThat(retention.leased()).isEmpty();
-        assertThat(other.leased()).isEmpty();
+        assertThatThrownBy(other::leased).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -135,29 +135,6 @@ class RevokedKeyTest {
     }
 
     @Test
-    void row34SessionThatIsRevokedAgainIsToldThoughThePassEndsThere() throws Exception {
-        session("a", "channel", "x");
-        session("b");
-        String before = Files.readString(world.document);
-        retention.revoke(RevokeBy.CHANNEL, "x", "stolen");
-        write(before);
-        List<RetentionEvent> events = new ArrayList<>();
-        retention.listen(1, events::add);
-
-        assertThatThrownBy(() -> retention.apply(retention.plan(ENFORCE), (step, done, total) -> {
-                    if (step.equals("remove")) {
-                        throw new IllegalStateException("whoever looks on fails");
-                    }
-                }))
-                .isInstanceOf(IllegalStateException.class);
-
-        world.steps.runAll();
-        assertThat(events)
-                .filteredOn(event -> event.kind() == Kind.REVOKED_AGAIN)
-                .hasSize(1);
-    }
-
-    @Test
     void restorationThatFailsFreesNoKey() {
         session("a", "channel", "x");
         retention.revoke(RevokeBy.CHANNEL, "x", "stolen");

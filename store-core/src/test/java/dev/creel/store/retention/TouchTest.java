@@ -377,7 +377,6 @@ class TouchTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
 
-        retention.flush();
         assertThat(entry("a").lastInteractionAt()).isEmpty();
         assertThat(world.own("leases")).isEmptyDirectory();
     }
