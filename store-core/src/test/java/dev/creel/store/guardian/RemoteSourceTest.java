@@ -233,5 +233,9 @@ class RemoteSourceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UsageSource.remote("a", peer.address(), TOKEN + "\n"))
                 .withMessageNotContaining(TOKEN);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UsageSource.remote("a", peer.address(), TOKEN + "\u20ac"))
+                .withMessageContaining("visible ASCII")
+                .withMessageNotContaining(TOKEN);
     }
 }
