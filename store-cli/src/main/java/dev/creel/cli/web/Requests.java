@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.guardian.GuardianState;
+import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.retention.RetentionPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +138,11 @@ final class Requests implements HttpHandler {
         if (!ApiJson.id(plan).equals(order.get("plan"))) {
             return Answers.json(409, ApiJson.plan(source, plan, true));
         }
-        return Answers.json(ApiJson.report(source, view.clean(source, plan)));
+        try {
+            return Answers.json(ApiJson.report(source, view.clean(source, plan)));
+        } catch (SessionGuardian.PlanChanged e) {
+            return Answers.json(409, ApiJson.plan(source, e.plan(), true));
+        }
     }
 
     private RetentionPlan plan(String source) throws Refusal {

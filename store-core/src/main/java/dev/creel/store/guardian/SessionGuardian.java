@@ -80,10 +80,11 @@ public final class SessionGuardian implements AutoCloseable {
     }
 
     /**
-     * Executes a plan that a person has agreed to, and ends a stop. Sessions that were touched, changed or leased since stay.
-     * One that is not {@link RetentionPlan.Verdict#READY} is stopped, as the report says.
+     * Executes a plan that a person has agreed to, and ends a stop. The plan is made anew before; one that is not {@link
+     * RetentionPlan.Verdict#READY} is stopped, as the report says.
      *
      * @throws IllegalArgumentException if there is no such source, or its sessions cannot be removed
+     * @throws PlanChanged if other sessions would go now, or one of them changed; nothing was removed
      * @throws IllegalStateException if a sink forbids it, the source does not come back in time, or this guardian only
      *     observes
      * @throws dev.creel.store.SessionStoreException if the store cannot be changed
@@ -108,6 +109,24 @@ public final class SessionGuardian implements AutoCloseable {
     @Override
     public void close() {
         core.close();
+    }
+
+    /** Nothing was removed, since the plan that a person agreed to is not what would be done now. Immutable, thread-safe. */
+    public static final class PlanChanged extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient RetentionPlan plan;
+
+        PlanChanged(String source, RetentionPlan plan) {
+            super("The plan for \"" + source + "\" has changed. Nothing was removed. Look at the new plan.");
+            this.plan = plan;
+        }
+
+        /** Answers what would be done now. */
+        public RetentionPlan plan() {
+            return plan;
+        }
     }
 
     /** Collects settings. Not thread-safe. */
