@@ -94,7 +94,7 @@ final class Requests implements HttpHandler {
     private Answers health() {
         return view.healthy()
                 ? Answers.text(200, PLAIN, "ok\n")
-                : Answers.text(503, PLAIN, "no look since " + view.state().at().truncatedTo(ChronoUnit.SECONDS) + "\n");
+                : Answers.text(503, PLAIN, "no look since " + view.lookedAt().truncatedTo(ChronoUnit.SECONDS) + "\n");
     }
 
     private Answers read(HttpExchange exchange, String path) throws Refusal {

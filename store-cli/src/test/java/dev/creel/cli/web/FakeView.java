@@ -5,6 +5,7 @@ import dev.creel.store.guardian.Trend;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,11 @@ final class FakeView implements GuardView {
     @Override
     public void resume(String source) {
         told.add("resume " + source);
+    }
+
+    @Override
+    public Instant lookedAt() {
+        return Sample.state().at();
     }
 
     @Override

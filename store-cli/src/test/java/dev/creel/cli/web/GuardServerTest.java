@@ -351,6 +351,7 @@ class GuardServerTest {
         assertThat(client.get("/health").body()).isEqualTo("ok\n");
 
         view.healthy = false;
+        view.failure = Optional.of(new IllegalStateException("the state is not to be asked for"));
 
         Reply reply = client.get("/health");
         assertThat(reply.status()).isEqualTo(503);

@@ -105,6 +105,12 @@ final class GuardianCore {
         }
     }
 
+    Instant lookedAt() {
+        synchronized (monitor) {
+            return lookout.looked();
+        }
+    }
+
     List<Trend.Sample> history(String source, Duration back) {
         synchronized (monitor) {
             return sources.watchOf(source)

@@ -4,6 +4,7 @@ import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class SessionGuardian implements AutoCloseable {
     /** Answers all that is known now. Waits for nothing; plans that are older than a minute are made anew at the next look. */
     public GuardianState state() {
         return core.state();
+    }
+
+    /** Answers when the last look was, or since when there was none. Waits for no source, and lets nothing be planned. */
+    public Instant lookedAt() {
+        return core.lookedAt();
     }
 
     /**
