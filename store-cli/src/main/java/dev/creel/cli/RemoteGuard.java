@@ -40,8 +40,8 @@ final class RemoteGuard {
 
     /** @param whole how long it may take altogether */
     static GuardianState state(URI address, String token, Duration whole) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create(address.toString().replaceAll("/+$", "") + "/api/state"));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + "/api/state"));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

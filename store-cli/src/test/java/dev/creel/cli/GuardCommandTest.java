@@ -155,7 +155,8 @@ class GuardCommandTest {
 
     @Test
     void byteOrderMarkAndLineEndAreNoPartOfASecret() throws Exception {
-        assertThat(SecretFile.token(secret("\ufeffsecret\r\n", "rw-------"), output)).isEqualTo("secret");
+        assertThat(SecretFile.token(secret("\ufeffsecret\r\n", "rw-------"), output))
+                .isEqualTo("secret");
     }
 
     @Test
