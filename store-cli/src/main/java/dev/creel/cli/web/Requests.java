@@ -140,6 +140,8 @@ final class Requests implements HttpHandler {
         }
         try {
             return Answers.json(ApiJson.report(source, view.clean(source, plan)));
+        } catch (SessionGuardian.StillCleaning e) {
+            return Answers.json(202, ApiJson.begun(source, String.valueOf(e.getMessage())));
         } catch (SessionGuardian.PlanChanged e) {
             return Answers.json(409, ApiJson.plan(source, e.plan(), true));
         }

@@ -17,6 +17,7 @@ final class FakeView implements GuardView {
     volatile GuardianState state = Sample.state();
     volatile Optional<RetentionPlan> plan = Optional.of(Sample.plan("agent:ops:cron:nightly", "agent:ops:hook:build"));
     volatile Optional<RuntimeException> failure = Optional.empty();
+    volatile Optional<RuntimeException> cleanFailure = Optional.empty();
     volatile boolean healthy = true;
 
     @Override
@@ -39,6 +40,9 @@ final class FakeView implements GuardView {
 
     @Override
     public RetentionReport clean(String source, RetentionPlan agreed) {
+        cleanFailure.ifPresent(e -> {
+            throw e;
+        });
         told.add("clean " + source + " " + agreed.removals().size());
         return Sample.report(agreed);
     }

@@ -58,7 +58,7 @@ public final class SessionGuardian implements AutoCloseable {
         return core.state();
     }
 
-    /** Answers when the last look was, or since when there was none. Waits for no source, and lets nothing be planned. */
+    /** Answers when the last look was, or when it was built if it never did. Waits for no source, and lets nothing be planned. */
     public Instant lookedAt() {
         return core.lookedAt();
     }
@@ -90,6 +90,7 @@ public final class SessionGuardian implements AutoCloseable {
      * RetentionPlan.Verdict#READY} is stopped, as the report says.
      *
      * @throws IllegalArgumentException if there is no such source, or its sessions cannot be removed
+     * @throws StillCleaning if it has begun, but takes too long to wait for: it goes on
      * @throws PlanChanged if other sessions would go now, or one of them changed; nothing was removed
      * @throws IllegalStateException if a sink forbids it, the source does not come back in time, or this guardian only
      *     observes
@@ -115,6 +116,16 @@ public final class SessionGuardian implements AutoCloseable {
     @Override
     public void close() {
         core.close();
+    }
+
+    /** A cleanup has begun and goes on, though nobody waits for its end. Immutable, thread-safe. */
+    public static final class StillCleaning extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        StillCleaning(String source) {
+            super("The cleanup of \"" + source + "\" has begun and goes on. See alerts and audit for what it removes.");
+        }
     }
 
     /** Nothing was removed, since the plan that a person agreed to is not what would be done now. Immutable, thread-safe. */
