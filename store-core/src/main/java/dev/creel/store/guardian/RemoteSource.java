@@ -71,7 +71,7 @@ final class RemoteSource implements UsageSource {
             LOG.atWarn()
                     .addKeyValue("source", name)
                     .addKeyValue("address", calls.origin())
-                    .log("a token goes over the network unencrypted; use https or a tunnel");
+                    .log("a token goes over the network unencrypted; use a tunnel");
         }
     }
 

@@ -213,8 +213,7 @@ class RemoteSourceTest {
             UsageSource.remote("e", URI.create("http://localhost:7600"), TOKEN);
 
             assertThat(log.events()).hasSize(1).first().satisfies(event -> {
-                assertThat(event.getMessage())
-                        .isEqualTo("a token goes over the network unencrypted; use https or a tunnel");
+                assertThat(event.getMessage()).isEqualTo("a token goes over the network unencrypted; use a tunnel");
                 assertThat(RecordedLog.fields(event))
                         .isEqualTo(Map.of("source", "a", "address", "http://10.0.0.2:7600"));
             });
