@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.creel.cli.web.RawClient.Reply;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.guardian.Trend;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.Removal;
@@ -269,6 +270,24 @@ class GuardServerTest {
         assertThat(done.json().get("removed").asInt()).isEqualTo(2);
         assertThat(done.json().get("archive").asString()).isEqualTo("2026-11-21T14-02-30Z");
         assertThat(view.told).containsExactly("clean ops 2");
+    }
+
+    @Test
+    void aCleanupThatTurnsOutOtherwiseOrGoesOnIsSaidToDoSo() throws Exception {
+        String id =
+                client.get("/api/plan?source=ops", WITH_TOKEN).json().get("id").asString();
+        String order = "{\"source\":\"ops\",\"plan\":\"" + id + "\"}";
+
+        view.cleanFailure = Optional.of(new SessionGuardian.PlanChanged("ops", Sample.plan("agent:ops:cron:nightly")));
+        Reply changed = clean(order);
+        assertThat(changed.status()).isEqualTo(409);
+        assertThat(changed.json().get("removals").asInt()).isEqualTo(1);
+
+        view.cleanFailure = Optional.of(new SessionGuardian.StillCleaning("ops"));
+        Reply begun = clean(order);
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(begun.json().get("outcome").asString()).isEqualTo("BEGUN");
+        assertThat(begun.json().get("because").asString()).contains("has begun and goes on");
     }
 
     @Test

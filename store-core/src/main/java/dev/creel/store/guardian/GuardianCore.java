@@ -149,8 +149,7 @@ final class GuardianCore {
             throw new IllegalStateException("This guardian only observes; it removes nothing");
         }
         try {
-            return inLane(
-                    feed, () -> janitor.clean(feed, plan), () -> new SessionGuardian.StillCleaning(feed.name()));
+            return inLane(feed, () -> janitor.clean(feed, plan), () -> new SessionGuardian.StillCleaning(feed.name()));
         } finally {
             desk.pump();
         }

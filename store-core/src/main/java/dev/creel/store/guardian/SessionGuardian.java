@@ -123,7 +123,7 @@ public final class SessionGuardian implements AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        StillCleaning(String source) {
+        public StillCleaning(String source) {
             super("The cleanup of \"" + source + "\" has begun and goes on. See alerts and audit for what it removes.");
         }
     }
@@ -135,7 +135,7 @@ public final class SessionGuardian implements AutoCloseable {
 
         private final transient RetentionPlan plan;
 
-        PlanChanged(String source, RetentionPlan plan) {
+        public PlanChanged(String source, RetentionPlan plan) {
             super("The plan for \"" + source + "\" has changed. Nothing was removed. Look at the new plan.");
             this.plan = plan;
         }
