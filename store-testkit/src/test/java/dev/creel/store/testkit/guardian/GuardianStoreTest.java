@@ -278,6 +278,32 @@ class GuardianStoreTest {
         assertThat(guarded.keys()).hasSize(45);
     }
 
+    @Test
+    void aCleanupThatNobodyWaitsForAnyLongerIsSaidToGoOn() throws Exception {
+        guarded.make("old", 42, Duration.ofHours(5));
+        Workers.Hang hang = new Workers.Hang();
+        watching.build(
+                builder -> builder.source(guarded.source).source(watching.main).sink("slow", new AlertSink() {
+                    @Override
+                    public void alert(Alert alert) {}
+
+                    @Override
+                    public void planned(String source, RetentionPlan plan) throws Exception {
+                        hang.hang();
+                    }
+                }));
+        watching.looks(1);
+        RetentionPlan plan = watching.guardian.plan("store").orElseThrow();
+
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(SessionGuardian.StillCleaning.class)
+                .isThrownBy(() -> watching.guardian.clean("store", plan));
+        assertThat(Thread.interrupted()).isTrue();
+
+        hang.release();
+        assertThat(guarded.keys()).hasSize(30);
+    }
+
     private List<Kind> kinds() {
         return watching.alerts.stream()
                 .map(Alert::kind)
