@@ -115,7 +115,7 @@ class GuardianGuideTest {
                 .source(UsageSource.store("main", store).build())
                 .source(UsageSource.of(
                         "pool", () -> Usage.of("pool", Instant.now(), connections.get(), 10, 0, Usage.Limits.none())))
-                .source(UsageSource.remote("server2", URI.create("https://server2:7600"), "the token of its guard"))
+                .source(UsageSource.remote("server2", URI.create("http://127.0.0.1:7601"), "the-token-of-its-guard"))
                 .group("gateway", Usage.Limits.none().withInUse(60), "main", "pool", "server2")
                 .settings(GuardianSettings.builder()
                         .threshold(Level.NOTICE, 70)

@@ -160,11 +160,13 @@ final class GuardCommand implements Command {
     }
 
     private static void stop(Optional<GuardServer> page, SessionGuardian guardian, GuardedStores stores) {
-        page.ifPresent(GuardServer::close);
-        guardian.close();
-        stores.close();
-        // Being told to stop is no failure; the JVM would answer 143.
-        Runtime.getRuntime().halt(ExitCode.DONE.number());
+        try (stores;
+                guardian) {
+            page.ifPresent(GuardServer::close);
+        } finally {
+            // Being told to stop is no failure; the JVM would answer 143.
+            Runtime.getRuntime().halt(ExitCode.DONE.number());
+        }
     }
 
     private static String names(GuardConfig config) {

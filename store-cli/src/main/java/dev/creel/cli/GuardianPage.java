@@ -44,7 +44,12 @@ record GuardianPage(SessionGuardian guardian, Duration interval) implements Guar
     }
 
     @Override
+    public Instant lookedAt() {
+        return guardian.lookedAt();
+    }
+
+    @Override
     public boolean healthy() {
-        return guardian.state().at().plus(interval.multipliedBy(3)).isAfter(Instant.now());
+        return lookedAt().plus(interval.multipliedBy(3)).isAfter(Instant.now());
     }
 }

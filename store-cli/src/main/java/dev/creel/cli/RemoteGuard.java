@@ -2,8 +2,7 @@ package dev.creel.cli;
 
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.guardian.GuardianState;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,13 +12,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a running guard what it knows. Stateless. */
 final class RemoteGuard {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration WHOLE = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 4 << 20;
 
     private RemoteGuard() {}
@@ -31,28 +35,44 @@ final class RemoteGuard {
      * @throws SessionStoreException.Unavailable if it does not answer; the message names the address
      */
     static GuardianState state(URI address, String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(address.toString().replaceAll("/+$", "") + "/api/state"))
-                .timeout(ANSWER);
+        return state(address, token, WHOLE);
+    }
+
+    /** @param whole how long it may take altogether */
+    static GuardianState state(URI address, String token, Duration whole) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + "/api/state"));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
+                request.build(),
+                BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(
+                        bytes -> body.write(bytes, 0, Math.min(bytes.length, MOST_BYTES - body.size())))));
         try {
-            HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                return state(address, answer.statusCode(), body.readNBytes(MOST_BYTES));
-            }
-        } catch (HttpTimeoutException e) {
+            int status = answer.get(whole.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            return state(address, status, body.toByteArray());
+        } catch (TimeoutException e) {
             throw unavailable(address, "did not answer in time", e);
-        } catch (ConnectException e) {
-            throw unavailable(address, "does not answer. Start a guard there with --http", e);
-        } catch (IOException e) {
-            throw unavailable(address, "does not answer: " + e, e);
+        } catch (ExecutionException e) {
+            throw unanswered(address, Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(address, "was not waited for", e);
+        } finally {
+            answer.cancel(true);
         }
+    }
+
+    private static SessionStoreException unanswered(URI address, Throwable cause) {
+        if (cause instanceof HttpTimeoutException) {
+            return unavailable(address, "did not answer in time", cause);
+        } else if (cause instanceof ConnectException) {
+            return unavailable(address, "does not answer. Start a guard there with --http", cause);
+        }
+        return unavailable(address, "does not answer: " + cause, cause);
     }
 
     private static GuardianState state(URI address, int status, byte[] body) {
@@ -69,7 +89,7 @@ final class RemoteGuard {
         }
     }
 
-    private static SessionStoreException unavailable(URI address, String words, @Nullable Exception cause) {
+    private static SessionStoreException unavailable(URI address, String words, @Nullable Throwable cause) {
         return new SessionStoreException.Unavailable(address.toString(), address + " " + words + ".", cause);
     }
 }

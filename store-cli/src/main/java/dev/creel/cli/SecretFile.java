@@ -31,6 +31,9 @@ final class SecretFile {
             throw new IllegalArgumentException(
                     "The token file " + file + " must have one line, and nothing else" + make);
         }
+        if (lines.get(0).indexOf(' ') >= 0) {
+            throw new IllegalArgumentException("The token file " + file + " has a space within its line" + make);
+        }
         return lines.get(0);
     }
 
@@ -61,10 +64,17 @@ final class SecretFile {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
                 output.message("warning: others can read the " + what + " " + file + "; run: chmod go= " + file);
             }
-            return Files.readAllLines(file).stream()
+            String text = Files.readString(file);
+            List<String> lines = text.substring(text.startsWith("\ufeff") ? 1 : 0)
+                    .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
+            if (!lines.stream().allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c <= '~'))) {
+                throw new IllegalArgumentException("The " + what + " " + file
+                        + " has a character that no request can carry; it must be visible ASCII" + make);
+            }
+            return lines;
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("The " + what + " " + file + " is not there" + make, e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.creel.cli;
 
 import dev.creel.cli.guard.ConfigException;
 import dev.creel.cli.guard.GuardConfig;
+import dev.creel.store.SessionStoreException;
 import dev.creel.store.guardian.GuardianState;
 import dev.creel.store.guardian.SessionGuardian;
 import java.io.IOException;
@@ -85,11 +86,18 @@ final class StatusCommand implements Command {
             throws IOException {
         boolean redraw = again.isPresent() && !settings.json() && Progress.isTerminal(Progress.STDOUT);
         while (true) {
-            GuardianState state = look.state();
-            if (settings.json()) {
-                output.line(state.toJson());
-            } else {
-                output.print(redraw ? CLEAR : "").print(StatusScreen.of(state, Instant.now(), zone));
+            try {
+                GuardianState state = look.state();
+                if (settings.json()) {
+                    output.line(state.toJson());
+                } else {
+                    output.print(redraw ? CLEAR : "").print(StatusScreen.of(state, Instant.now(), zone));
+                }
+            } catch (SessionStoreException e) {
+                if (again.isEmpty()) {
+                    throw e;
+                }
+                output.message(String.valueOf(e.getMessage()));
             }
             output.results().flush();
             if (again.isEmpty()) {

@@ -142,6 +142,24 @@ class GuardCommandTest {
     }
 
     @Test
+    void secretThatNoRequestCanCarryIsRefusedWithoutShowingIt() throws Exception {
+        Path euro = secret("X-Token: s3cret\u20ac\n", "rw-------");
+
+        assertThatThrownBy(() -> SecretFile.token(euro, output))
+                .hasMessageStartingWith("The token file " + euro + " has a character that no request can carry")
+                .hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> SecretFile.headers(euro, output))
+                .hasMessageStartingWith("The headers file " + euro + " has a character that no request can carry")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void byteOrderMarkAndLineEndAreNoPartOfASecret() throws Exception {
+        assertThat(SecretFile.token(secret("\ufeffsecret\r\n", "rw-------"), output))
+                .isEqualTo("secret");
+    }
+
+    @Test
     void headersAreOneToALine() throws Exception {
         Path file = secret("Authorization: Bearer a:b\n\nX-Team:ops\n", "rw-------");
 

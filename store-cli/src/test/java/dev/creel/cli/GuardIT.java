@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A guard as a process of its own. */
+@Timeout(120)
 class GuardIT {
 
     @TempDir
@@ -84,6 +87,8 @@ class GuardIT {
                         "--token-file",
                         token.toString())
                 .start();
+        // Reading from a process cannot be interrupted; it ends with the process.
+        CompletableFuture.delayedExecutor(110, TimeUnit.SECONDS).execute(first::destroyForcibly);
         try (BufferedReader err = first.errorReader();
                 BufferedReader out = first.inputReader()) {
             assertThat(out.readLine()).contains(" CRITICAL main: 8 of 8 sessions (100 %).");

@@ -41,6 +41,12 @@ final class ApiJson {
         return object(json -> json.writeStringProperty("source", source).writeBooleanProperty("resumed", true));
     }
 
+    static byte[] begun(String source, String message) {
+        return object(json -> json.writeStringProperty("source", source)
+                .writeStringProperty("outcome", "BEGUN")
+                .writeStringProperty("because", message));
+    }
+
     /** Writes at most {@value #MAX_POINTS} samples; each stands for several, with the most of each measure. */
     static byte[] history(String source, int hours, List<Trend.Sample> samples) {
         int each = Math.max(1, (samples.size() + MAX_POINTS - 1) / MAX_POINTS);

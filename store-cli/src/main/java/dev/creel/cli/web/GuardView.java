@@ -5,6 +5,7 @@ import dev.creel.store.guardian.Trend;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ public interface GuardView {
 
     /** Lets the guardian clean a source up again after it stopped. */
     void resume(String source);
+
+    /** Answers when the guardian last looked. Causes no work: whoever needs no token may ask this. */
+    Instant lookedAt();
 
     /** Answers whether the guardian looked within the last three intervals. */
     boolean healthy();

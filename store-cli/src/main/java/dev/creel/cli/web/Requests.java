@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.guardian.GuardianState;
+import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.retention.RetentionPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ final class Requests implements HttpHandler {
     private Answers health() {
         return view.healthy()
                 ? Answers.text(200, PLAIN, "ok\n")
-                : Answers.text(503, PLAIN, "no look since " + view.state().at().truncatedTo(ChronoUnit.SECONDS) + "\n");
+                : Answers.text(503, PLAIN, "no look since " + view.lookedAt().truncatedTo(ChronoUnit.SECONDS) + "\n");
     }
 
     private Answers read(HttpExchange exchange, String path) throws Refusal {
@@ -137,7 +138,13 @@ final class Requests implements HttpHandler {
         if (!ApiJson.id(plan).equals(order.get("plan"))) {
             return Answers.json(409, ApiJson.plan(source, plan, true));
         }
-        return Answers.json(ApiJson.report(source, view.clean(source, plan)));
+        try {
+            return Answers.json(ApiJson.report(source, view.clean(source, plan)));
+        } catch (SessionGuardian.StillCleaning e) {
+            return Answers.json(202, ApiJson.begun(source, String.valueOf(e.getMessage())));
+        } catch (SessionGuardian.PlanChanged e) {
+            return Answers.json(409, ApiJson.plan(source, e.plan(), true));
+        }
     }
 
     private RetentionPlan plan(String source) throws Refusal {

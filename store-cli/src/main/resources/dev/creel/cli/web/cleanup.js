@@ -154,7 +154,7 @@ byId('confirm').addEventListener('click', () => attempt(async () => {
   try {
     const report = await post('api/clean', { source: agreed.source, plan: agreed.id });
     byId('dialog').close();
-    say(byId('done'), report.outcome === 'DONE'
+    say(byId('done'), report.outcome === 'BEGUN' ? full(report.because) : report.outcome === 'DONE'
       ? `Removed ${count(report.removed, 'session')} (${bytes(report.bytes)}) from ${report.source}; ${number(report.left)} are left.`
       : full(`Nothing was removed: ${report.because}`));
     changed();

@@ -147,17 +147,20 @@ function drawHistory() {
   }
 }
 
+/** Numbers begin anew when a guardian lost its state. */
+const keyOf = (alert) => JSON.stringify([alert.number, alert.at, alert.source]);
+
 function showAlerts() {
   const first = alerts.size === 0 && byId('log').getAttribute('aria-live') === 'off';
   const list = byId('log').firstElementChild;
-  const known = new Set(state.alerts.map((alert) => alert.number));
-  [...alerts.keys()].filter((n) => !known.has(n)).forEach((n) => {
-    alerts.get(n).remove();
-    alerts.delete(n);
+  const known = new Set(state.alerts.map(keyOf));
+  [...alerts.keys()].filter((key) => !known.has(key)).forEach((key) => {
+    alerts.get(key).remove();
+    alerts.delete(key);
   });
-  [...state.alerts].reverse().filter((alert) => !alerts.has(alert.number)).forEach((alert) => {
-    alerts.set(alert.number, alertItem(alert));
-    list.prepend(alerts.get(alert.number));
+  [...state.alerts].reverse().filter((alert) => !alerts.has(keyOf(alert))).forEach((alert) => {
+    alerts.set(keyOf(alert), alertItem(alert));
+    list.prepend(alerts.get(keyOf(alert)));
   });
   byId('no-alerts').hidden = alerts.size > 0;
   if (first) {

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Chromium implements AutoCloseable {
 
     static final int PATIENCE_SECONDS = 30;
+    private static final long START_SECONDS = 60;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
@@ -64,7 +65,13 @@ final class Chromium implements AutoCloseable {
                     .put(
                             "TMPDIR",
                             Files.createDirectory(profile.resolveSibling("tmp")).toString());
-            return new Chromium(command.start(), port(profile.resolve("DevToolsActivePort"), folder));
+            Process process = command.start();
+            try {
+                return new Chromium(process, port(profile.resolve("DevToolsActivePort"), folder));
+            } catch (Exception | AssertionError e) {
+                end(process);
+                throw e;
+            }
         }
     }
 
@@ -76,12 +83,13 @@ final class Chromium implements AutoCloseable {
     }
 
     private static int port(Path file, WatchService folder) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (true) {
             List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
             if (lines.size() >= 2) {
                 return Integer.parseInt(lines.get(0));
             }
-            var change = folder.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            var change = folder.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             assertThat(change).as("chromium tells no port; see chromium.log").isNotNull();
             change.pollEvents();
             change.reset();
@@ -101,6 +109,10 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
+        end(process);
+    }
+
+    private static void end(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         children.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();

@@ -5,6 +5,7 @@ import dev.creel.store.guardian.Trend;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ final class FakeView implements GuardView {
     volatile GuardianState state = Sample.state();
     volatile Optional<RetentionPlan> plan = Optional.of(Sample.plan("agent:ops:cron:nightly", "agent:ops:hook:build"));
     volatile Optional<RuntimeException> failure = Optional.empty();
+    volatile Optional<RuntimeException> cleanFailure = Optional.empty();
     volatile boolean healthy = true;
 
     @Override
@@ -38,6 +40,9 @@ final class FakeView implements GuardView {
 
     @Override
     public RetentionReport clean(String source, RetentionPlan agreed) {
+        cleanFailure.ifPresent(e -> {
+            throw e;
+        });
         told.add("clean " + source + " " + agreed.removals().size());
         return Sample.report(agreed);
     }
@@ -45,6 +50,11 @@ final class FakeView implements GuardView {
     @Override
     public void resume(String source) {
         told.add("resume " + source);
+    }
+
+    @Override
+    public Instant lookedAt() {
+        return Sample.state().at();
     }
 
     @Override

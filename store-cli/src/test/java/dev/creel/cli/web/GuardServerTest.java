@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.creel.cli.web.RawClient.Reply;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.guardian.Trend;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.Removal;
@@ -272,6 +273,24 @@ class GuardServerTest {
     }
 
     @Test
+    void aCleanupThatTurnsOutOtherwiseOrGoesOnIsSaidToDoSo() throws Exception {
+        String id =
+                client.get("/api/plan?source=ops", WITH_TOKEN).json().get("id").asString();
+        String order = "{\"source\":\"ops\",\"plan\":\"" + id + "\"}";
+
+        view.cleanFailure = Optional.of(new SessionGuardian.PlanChanged("ops", Sample.plan("agent:ops:cron:nightly")));
+        Reply changed = clean(order);
+        assertThat(changed.status()).isEqualTo(409);
+        assertThat(changed.json().get("removals").asInt()).isEqualTo(1);
+
+        view.cleanFailure = Optional.of(new SessionGuardian.StillCleaning("ops"));
+        Reply begun = clean(order);
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(begun.json().get("outcome").asString()).isEqualTo("BEGUN");
+        assertThat(begun.json().get("because").asString()).contains("has begun and goes on");
+    }
+
+    @Test
     void planIdsDifferInKeyLengthOrderAndFingerprint() {
         Removal removal = Sample.removal("a", 5);
         List<RetentionPlan> plans = List.of(
@@ -351,6 +370,7 @@ class GuardServerTest {
         assertThat(client.get("/health").body()).isEqualTo("ok\n");
 
         view.healthy = false;
+        view.failure = Optional.of(new IllegalStateException("the state is not to be asked for"));
 
         Reply reply = client.get("/health");
         assertThat(reply.status()).isEqualTo(503);

@@ -14,6 +14,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class GuardianCore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final long CLOSING_MILLIS = 10_000;
 
     private final Object monitor = new Object();
@@ -105,6 +107,12 @@ final class GuardianCore {
         }
     }
 
+    Instant lookedAt() {
+        synchronized (monitor) {
+            return lookout.looked();
+        }
+    }
+
     List<Trend.Sample> history(String source, Duration back) {
         synchronized (monitor) {
             return sources.watchOf(source)
@@ -115,7 +123,7 @@ final class GuardianCore {
 
     Optional<RetentionPlan> plan(String source) {
         Optional<Feed> feed = feed(source).filter(each -> each.cleanup.isPresent());
-        return feed.flatMap(each -> inLane(each, () -> janitor.present(each)));
+        return feed.flatMap(each -> inLane(each, () -> janitor.present(each), () -> busy(each)));
     }
 
     /** Answers a source; nothing if it is a group, or told of by another guardian. */
@@ -141,7 +149,7 @@ final class GuardianCore {
             throw new IllegalStateException("This guardian only observes; it removes nothing");
         }
         try {
-            return inLane(feed, () -> janitor.clean(feed, plan));
+            return inLane(feed, () -> janitor.clean(feed, plan), () -> new SessionGuardian.StillCleaning(feed.name()));
         } finally {
             desk.pump();
         }
@@ -157,8 +165,16 @@ final class GuardianCore {
                 + String.join(", ", sources.feeds().stream().map(Feed::name).toList()));
     }
 
-    private <T> T inLane(Feed feed, Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
+    /** @param begun what is said if the work has begun, and goes on, when nobody waits for it any longer */
+    private <T> T inLane(Feed feed, Callable<T> work, Supplier<IllegalStateException> begun) {
+        // Whoever sets it first decides: the lane that it is done, or the one who waits that it never will be.
+        AtomicBoolean decided = new AtomicBoolean();
+        FutureTask<T> task = new FutureTask<>(() -> {
+            if (!decided.compareAndSet(false, true)) {
+                throw new CancellationException();
+            }
+            return work.call();
+        });
         boolean taken = feed.lane.add(task);
         feed.lane.pump();
         try {
@@ -175,8 +191,15 @@ final class GuardianCore {
         } catch (TimeoutException | CancellationException e) {
             LOG.atDebug().addKeyValue("source", feed.name()).log("a source did not come back in time for a plan");
         }
-        task.cancel(false);
-        throw new IllegalStateException("The source \"" + feed.name() + "\" is busy and did not come back in "
+        if (decided.compareAndSet(false, true)) {
+            task.cancel(false);
+            throw busy(feed);
+        }
+        throw begun.get();
+    }
+
+    private static IllegalStateException busy(Feed feed) {
+        return new IllegalStateException("The source \"" + feed.name() + "\" is busy and did not come back in "
                 + AlertText.time(PATIENCE) + ". Try again later.");
     }
 

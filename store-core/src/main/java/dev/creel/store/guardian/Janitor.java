@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -244,15 +245,17 @@ final class Janitor {
         }
     }
 
-    /** Executes a plan by a person's word. In the lane. */
+    /** Executes a plan by a person's word, if it is still what would be done. In the lane. */
     RetentionReport clean(Feed feed, RetentionPlan plan) throws Exception {
         begins(feed);
         try {
             feed.cleanup.orElseThrow().flush();
-            // What is not to be touched is what the last plan of a retention says.
-            planAnew(feed);
+            RetentionPlan anew = planAnew(feed);
+            if (!fingerprints(anew).equals(fingerprints(plan))) {
+                throw new SessionGuardian.PlanChanged(feed.name(), anew);
+            }
             resume(feed);
-            RetentionReport report = execute(feed, plan, Measure.SESSIONS, "");
+            RetentionReport report = execute(feed, anew, Measure.SESSIONS, "");
             synchronized (monitor) {
                 feed.root.cleanup(feed.root.cleanup().dueAt(here.now()));
             }
@@ -262,6 +265,11 @@ final class Janitor {
         } finally {
             ends(feed);
         }
+    }
+
+    private static Map<String, Integer> fingerprints(RetentionPlan plan) {
+        return plan.removals().stream()
+                .collect(Collectors.toMap(RetentionPlan.Removal::key, RetentionPlan.Removal::fingerprint));
     }
 
     /** Lets a source be cleaned up again whose cleanups were stopped. */

@@ -55,9 +55,9 @@ final class RemoteSource implements UsageSource {
         String path = address.getRawPath() == null ? "" : address.getRawPath().replaceAll("/+$", "");
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(calls.origin() + path + "/api/state"));
         if (!token.isEmpty()) {
-            if (INVISIBLE.matcher(token).find()) {
-                throw new IllegalArgumentException(
-                        "the token for " + calls.origin() + " has a line feed or another character that no token has");
+            if (!token.chars().allMatch(c -> c > ' ' && c <= '~')) {
+                throw new IllegalArgumentException("the token for " + calls.origin()
+                        + " has a character that no request can carry; it must be visible ASCII");
             }
             builder.header("Authorization", "Bearer " + token);
             warnIfOpen(address);
@@ -71,7 +71,7 @@ final class RemoteSource implements UsageSource {
             LOG.atWarn()
                     .addKeyValue("source", name)
                     .addKeyValue("address", calls.origin())
-                    .log("a token goes over the network unencrypted; use https or a tunnel");
+                    .log("a token goes over the network unencrypted; use a tunnel");
         }
     }
 

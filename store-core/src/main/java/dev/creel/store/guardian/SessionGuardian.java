@@ -4,6 +4,7 @@ import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ public final class SessionGuardian implements AutoCloseable {
         return core.state();
     }
 
+    /** Answers when the last look was, or when it was built if it never did. Waits for no source, and lets nothing be planned. */
+    public Instant lookedAt() {
+        return core.lookedAt();
+    }
+
     /**
      * Answers the samples of a source or a group, the oldest first.
      *
@@ -80,10 +86,12 @@ public final class SessionGuardian implements AutoCloseable {
     }
 
     /**
-     * Executes a plan that a person has agreed to, and ends a stop. Sessions that were touched, changed or leased since stay.
-     * One that is not {@link RetentionPlan.Verdict#READY} is stopped, as the report says.
+     * Executes a plan that a person has agreed to, and ends a stop. The plan is made anew before; one that is not {@link
+     * RetentionPlan.Verdict#READY} is stopped, as the report says.
      *
      * @throws IllegalArgumentException if there is no such source, or its sessions cannot be removed
+     * @throws StillCleaning if it has begun, but takes too long to wait for: it goes on
+     * @throws PlanChanged if other sessions would go now, or one of them changed; nothing was removed
      * @throws IllegalStateException if a sink forbids it, the source does not come back in time, or this guardian only
      *     observes
      * @throws dev.creel.store.SessionStoreException if the store cannot be changed
@@ -108,6 +116,34 @@ public final class SessionGuardian implements AutoCloseable {
     @Override
     public void close() {
         core.close();
+    }
+
+    /** A cleanup has begun and goes on, though nobody waits for its end. Immutable, thread-safe. */
+    public static final class StillCleaning extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        public StillCleaning(String source) {
+            super("The cleanup of \"" + source + "\" has begun and goes on. See alerts and audit for what it removes.");
+        }
+    }
+
+    /** Nothing was removed, since the plan that a person agreed to is not what would be done now. Immutable, thread-safe. */
+    public static final class PlanChanged extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient RetentionPlan plan;
+
+        public PlanChanged(String source, RetentionPlan plan) {
+            super("The plan for \"" + source + "\" has changed. Nothing was removed. Look at the new plan.");
+            this.plan = plan;
+        }
+
+        /** Answers what would be done now. */
+        public RetentionPlan plan() {
+            return plan;
+        }
     }
 
     /** Collects settings. Not thread-safe. */

@@ -213,8 +213,7 @@ class RemoteSourceTest {
             UsageSource.remote("e", URI.create("http://localhost:7600"), TOKEN);
 
             assertThat(log.events()).hasSize(1).first().satisfies(event -> {
-                assertThat(event.getMessage())
-                        .isEqualTo("a token goes over the network unencrypted; use https or a tunnel");
+                assertThat(event.getMessage()).isEqualTo("a token goes over the network unencrypted; use a tunnel");
                 assertThat(RecordedLog.fields(event))
                         .isEqualTo(Map.of("source", "a", "address", "http://10.0.0.2:7600"));
             });
@@ -232,6 +231,10 @@ class RemoteSourceTest {
         assertThatIllegalArgumentException().isThrownBy(() -> UsageSource.remote("a", URI.create("host:7600"), TOKEN));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UsageSource.remote("a", peer.address(), TOKEN + "\n"))
+                .withMessageNotContaining(TOKEN);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UsageSource.remote("a", peer.address(), TOKEN + "\u20ac"))
+                .withMessageContaining("visible ASCII")
                 .withMessageNotContaining(TOKEN);
     }
 }

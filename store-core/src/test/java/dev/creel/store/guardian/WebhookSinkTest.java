@@ -74,4 +74,15 @@ class WebhookSinkTest {
         assertThatIllegalArgumentException().isThrownBy(() -> AlertSink.webhook(URI.create("/hook"), Map.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> AlertSink.webhook(address, Map.of("X-Token", "a\nb")));
     }
+
+    @Test
+    void aHeaderThatCannotBeSentIsRefusedWithoutShowingIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AlertSink.webhook(address, Map.of("X-Token", "s3cret\u20ac")))
+                .withMessageContaining("the header X-Token for " + peer.address())
+                .withMessageNotContaining("s3cret");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AlertSink.webhook(address, Map.of("s3cret\u20ac", "x")))
+                .withMessageNotContaining("s3cret");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.creel.store.testkit.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.guardian.Alert;
@@ -261,6 +262,46 @@ class GuardianStoreTest {
         assertThat(guarded.keys()).hasSize(30);
         assertThat(watching.guardian.plan("store").orElseThrow().removals()).isEmpty();
         assertThat(watching.guardian.plan("main")).isEmpty();
+    }
+
+    @Test
+    void aPlanThatIsNoLongerWhatWouldBeDoneRemovesNothing() {
+        guarded.make("old", 42, Duration.ofHours(5));
+        watching.build(builder -> builder.source(guarded.source).source(watching.main));
+        watching.looks(1);
+        RetentionPlan plan = watching.guardian.plan("store").orElseThrow();
+        guarded.make("new", 3, Duration.ofHours(5));
+
+        assertThatExceptionOfType(SessionGuardian.PlanChanged.class)
+                .isThrownBy(() -> watching.guardian.clean("store", plan))
+                .satisfies(e -> assertThat(e.plan().removals()).hasSize(15));
+        assertThat(guarded.keys()).hasSize(45);
+    }
+
+    @Test
+    void aCleanupThatNobodyWaitsForAnyLongerIsSaidToGoOn() throws Exception {
+        guarded.make("old", 42, Duration.ofHours(5));
+        Workers.Hang hang = new Workers.Hang();
+        watching.build(
+                builder -> builder.source(guarded.source).source(watching.main).sink("slow", new AlertSink() {
+                    @Override
+                    public void alert(Alert alert) {}
+
+                    @Override
+                    public void planned(String source, RetentionPlan plan) throws Exception {
+                        hang.hang();
+                    }
+                }));
+        watching.looks(1);
+        RetentionPlan plan = watching.guardian.plan("store").orElseThrow();
+
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(SessionGuardian.StillCleaning.class)
+                .isThrownBy(() -> watching.guardian.clean("store", plan));
+        assertThat(Thread.interrupted()).isTrue();
+
+        hang.release();
+        assertThat(guarded.keys()).hasSize(30);
     }
 
     private List<Kind> kinds() {
