@@ -196,7 +196,7 @@ final class GuardianCore {
         }
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
         for (Feed feed : sources.feeds()) {
-            if (janitor.isAtWork(feed)) {
+            if (isCleaning(feed)) {
                 feed.lane.awaitIdle(left(end));
             }
         }
@@ -207,6 +207,12 @@ final class GuardianCore {
             }
         }
         threads.close();
+    }
+
+    private boolean isCleaning(Feed feed) {
+        synchronized (monitor) {
+            return janitor.isAtWork(feed);
+        }
     }
 
     private static long left(long end) {

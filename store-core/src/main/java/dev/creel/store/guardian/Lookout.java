@@ -129,6 +129,9 @@ final class Lookout {
             janitor.plan(feed);
         }
         synchronized (monitor) {
+            if (closed) {
+                return;
+            }
             pending.forEach(each -> tell(each, List.of(feed)));
             mine.isThrough(feed);
         }
@@ -244,6 +247,9 @@ final class Lookout {
     private void plan(Feed feed, Round plans) {
         janitor.plan(feed);
         synchronized (monitor) {
+            if (closed) {
+                return;
+            }
             plans.isThrough(feed);
         }
         pump();
@@ -252,11 +258,20 @@ final class Lookout {
     private void cleanUp(Round read) {
         for (Feed feed : sources.feeds()) {
             if (read.hasWaitedFor(feed) && !feed.root.isMissing() && janitor.isDue(feed, nowCritical.contains(feed))) {
-                feed.lane.add(() -> {
-                    janitor.cleanUp(feed);
-                    pump();
-                });
+                feed.lane.add(() -> cleanUp(feed));
             }
         }
+    }
+
+    private void cleanUp(Feed feed) {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            // Noted under the same monitor, since whoever closes waits for what has begun.
+            janitor.begins(feed);
+        }
+        janitor.cleanUp(feed);
+        pump();
     }
 }
