@@ -194,6 +194,14 @@ final class GuardianCore {
             // How often something was seen since the last alert is worth keeping.
             desk.changed();
         }
+        try {
+            finish();
+        } finally {
+            threads.close();
+        }
+    }
+
+    private void finish() {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
         for (Feed feed : sources.feeds()) {
             if (isCleaning(feed)) {
@@ -202,11 +210,16 @@ final class GuardianCore {
         }
         desk.close(() -> left(end));
         for (Feed feed : sources.feeds()) {
-            if (!feed.lane.isBusy()) {
-                feed.source.close();
-            }
+            feed.lane.finish(() -> close(feed.source));
         }
-        threads.close();
+    }
+
+    private static void close(UsageSource source) {
+        try {
+            source.close();
+        } catch (RuntimeException | Error e) {
+            LOG.atWarn().addKeyValue("source", source.name()).setCause(e).log("a source cannot be closed");
+        }
     }
 
     private boolean isCleaning(Feed feed) {

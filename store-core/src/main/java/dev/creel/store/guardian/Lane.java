@@ -63,6 +63,18 @@ final class Lane {
         }
     }
 
+    /** Drops what waits, and runs a last task once nothing runs any more; at once if nothing does. */
+    void finish(Runnable last) {
+        synchronized (this) {
+            waiting.clear();
+            if (running) {
+                waiting.add(last);
+                return;
+            }
+        }
+        last.run();
+    }
+
     /** Waits until nothing runs, or the thread is interrupted; answers whether nothing runs. */
     synchronized boolean awaitIdle(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
