@@ -24,6 +24,7 @@ final class GuardianCore {
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long CLOSING_MILLIS = 10_000;
+    private static final long TELLING_MILLIS = 5_000;
 
     private final Object monitor = new Object();
     private final Threads threads;
@@ -202,13 +203,15 @@ final class GuardianCore {
     }
 
     private void finish() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+        long end = endIn(CLOSING_MILLIS);
         for (Feed feed : sources.feeds()) {
             if (isCleaning(feed)) {
                 feed.lane.awaitIdle(left(end));
             }
         }
-        desk.close(() -> left(end));
+        // A cleanup that takes long does not keep people from being told.
+        long told = Math.max(end, endIn(TELLING_MILLIS));
+        desk.close(() -> left(told));
         for (Feed feed : sources.feeds()) {
             feed.lane.finish(() -> close(feed.source));
         }
@@ -226,6 +229,10 @@ final class GuardianCore {
         synchronized (monitor) {
             return janitor.isAtWork(feed);
         }
+    }
+
+    private static long endIn(long millis) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     private static long left(long end) {

@@ -28,6 +28,7 @@ final class Lookout {
     private final Janitor janitor;
     private final Records records;
     private final Set<Feed> nowCritical = new HashSet<>();
+    private final Set<Pending> untold = new LinkedHashSet<>();
     private Instant looked;
     private @Nullable Round round;
     private boolean closed;
@@ -58,9 +59,10 @@ final class Lookout {
         return looked;
     }
 
-    /** Lets nothing be read or judged any more. For those who hold the monitor. */
+    /** Lets nothing be read or judged any more, and tells what waits for a plan. For those who hold the monitor. */
     void close() {
         closed = true;
+        List.copyOf(untold).forEach(each -> tell(each, List.of()));
     }
 
     /** Takes a look; a source that is slow is judged when it answers. */
@@ -164,6 +166,7 @@ final class Lookout {
                 desk.tell(watch, number -> Alerts.answersAgain(number, now, watch.name()));
             }
             judge(watch, usage, now).ifPresent(pending::add);
+            untold.addAll(pending);
             if (watch.level() == Level.CRITICAL && watch.rose()) {
                 nowCritical.add(feed);
             }
@@ -208,6 +211,7 @@ final class Lookout {
     }
 
     private void tell(Pending pending, List<Feed> feeds) {
+        untold.remove(pending);
         Watch watch = pending.watch();
         Optional<Alert.Reclaim> reclaim = janitor.reclaim(feeds);
         desk.tell(
@@ -227,6 +231,7 @@ final class Lookout {
                 nowCritical.addAll(sources.feeds(group));
             }
         }
+        untold.addAll(pending.values());
         Round plans = new Round(() -> {
             pending.forEach((group, each) -> tell(each, sources.feeds(group)));
             cleanUp(mine);

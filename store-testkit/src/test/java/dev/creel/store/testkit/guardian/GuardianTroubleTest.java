@@ -296,6 +296,24 @@ class GuardianTroubleTest {
     }
 
     @Test
+    void whatWaitsForADiskThatHangsIsToldWhenTheGuardianIsClosed() throws Exception {
+        Workers.Hang hang = new Workers.Hang();
+        build(new HangingDisk(hang), GUARD);
+        watching.main.uses(85);
+        watching.guardian.look();
+        assertThat(watching.told()).isEmpty();
+
+        // Nobody waits for the disk then.
+        Thread.currentThread().interrupt();
+        watching.guardian.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(watching.told()).containsExactly("0:00 main USAGE WARNING +0");
+        hang.release();
+        assertThat(watching.told()).hasSize(1);
+    }
+
+    @Test
     void aStateThatMakesNoSenseIsSetAsideAndToldOnce() throws Exception {
         MemoryFileOps disk = new MemoryFileOps();
         disk.createDirectories(GUARD);
