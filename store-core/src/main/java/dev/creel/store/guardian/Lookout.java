@@ -13,12 +13,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes looks: has each source read in its lane, judges what it answers when that comes, then the groups, and has cleaned
  * up what is due. Thread-safe.
  */
 final class Lookout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
 
     private final Surroundings here;
     private final Object monitor;
@@ -223,12 +227,11 @@ final class Lookout {
         Map<Group, Pending> pending = new LinkedHashMap<>();
         Instant now = here.now();
         for (Group group : sources.groups()) {
-            Watch watch = group.watch();
-            sources.total(group, now)
-                    .ifPresent(total -> judge(watch, total, now).ifPresent(each -> pending.put(group, each)));
-            watch.trouble(sources.stale(group));
-            if (watch.level() == Level.CRITICAL && watch.rose()) {
-                nowCritical.addAll(sources.feeds(group));
+            try {
+                judge(group, now).ifPresent(each -> pending.put(group, each));
+            } catch (RuntimeException e) {
+                // The other groups are judged all the same.
+                LOG.atError().addKeyValue("group", group.name()).setCause(e).log("a group cannot be judged");
             }
         }
         untold.addAll(pending.values());
@@ -247,6 +250,16 @@ final class Lookout {
         if (plans.isEmpty()) {
             plans.end();
         }
+    }
+
+    private Optional<Pending> judge(Group group, Instant now) {
+        Watch watch = group.watch();
+        Optional<Pending> pending = sources.total(group, now).flatMap(total -> judge(watch, total, now));
+        watch.trouble(sources.stale(group));
+        if (watch.level() == Level.CRITICAL && watch.rose()) {
+            nowCritical.addAll(sources.feeds(group));
+        }
+        return pending;
     }
 
     private void plan(Feed feed, Round plans) {

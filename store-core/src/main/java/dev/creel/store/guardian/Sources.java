@@ -166,8 +166,8 @@ final class Sources {
         for (Watch member : members(group)) {
             long used = member.usage().map(usage -> Groups.used(usage, measure)).orElse(0L);
             boolean canClean = feed(member.name()).flatMap(feed -> feed.cleanup).isPresent();
-            all += canClean ? used : 0;
-            fixed += canClean ? 0 : used;
+            all = Groups.sum(all, canClean ? used : 0);
+            fixed = Groups.sum(fixed, canClean ? 0 : used);
         }
         return Groups.share(target, fixed, Groups.used(own, measure), all);
     }
