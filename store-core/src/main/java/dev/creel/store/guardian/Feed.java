@@ -30,6 +30,7 @@ final class Feed {
     private final Map<String, Watch> others = new LinkedHashMap<>();
     private OptionalLong cleaningSince = OptionalLong.empty();
     private boolean planWanted;
+    private boolean reading;
 
     Feed(UsageSource source, Lane lane, Optional<Cleanup> cleanup, Watch root) {
         this.source = source;
@@ -92,6 +93,16 @@ final class Feed {
                 .filter(plan -> !plan.madeAt().isAfter(now)
                         && now.isBefore(plan.madeAt().plus(PLAN_HOLDS)))
                 .isPresent();
+    }
+
+    /** Notes whether it was asked and has not answered yet. */
+    void isReading(boolean now) {
+        reading = now;
+    }
+
+    /** Answers whether it was asked and has not answered yet. */
+    boolean isReading() {
+        return reading;
     }
 
     void beginsCleaning(long nanos) {

@@ -4,7 +4,6 @@ import dev.creel.store.guardian.LevelTracker.Step;
 import dev.creel.store.guardian.LevelTracker.Tell;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +30,6 @@ final class Lookout {
     private final Meter meter;
     private final Janitor janitor;
     private final Records records;
-    private final Set<Feed> nowCritical = new HashSet<>();
     private final Set<Pending> untold = new LinkedHashSet<>();
     private Instant looked;
     private @Nullable Round round;
@@ -79,7 +77,6 @@ final class Lookout {
                 round.end();
             }
             looked = here.now();
-            nowCritical.clear();
             desk.look();
             begin();
         }
@@ -89,10 +86,14 @@ final class Lookout {
     private void begin() {
         Round next = new Round(this::judgeGroups);
         for (Feed feed : sources.feeds()) {
-            if (!feed.lane.isBusy()) {
+            if (janitor.isAtWork(feed)) {
+                continue;
+            }
+            // What else runs in its lane, such as a plan, is no reason to say that it does not answer.
+            if (!feed.isReading() && feed.lane.add(() -> read(feed, next))) {
+                feed.isReading(true);
                 next.begins(feed);
-                feed.lane.add(() -> read(feed, next));
-            } else if (!janitor.isAtWork(feed)) {
+            } else {
                 fails(feed, "it was asked and has not come back");
             }
         }
@@ -121,13 +122,14 @@ final class Lookout {
         List<Pending> pending = new ArrayList<>();
         boolean plans;
         synchronized (monitor) {
+            feed.isReading(false);
             if (closed) {
                 return;
             }
             if (failure != null) {
                 fails(feed, failure);
             } else {
-                answers(feed, usages, pending);
+                answers(feed, usages, pending, mine);
             }
             plans = !pending.isEmpty() || feed.takesPlanWanted(here.now());
         }
@@ -154,7 +156,7 @@ final class Lookout {
         return usages;
     }
 
-    private void answers(Feed feed, List<Usage> usages, List<Pending> pending) {
+    private void answers(Feed feed, List<Usage> usages, List<Pending> pending, Round mine) {
         Instant now = here.now();
         if (feed.root.isMissing()) {
             desk.changed();
@@ -172,7 +174,7 @@ final class Lookout {
             judge(watch, usage, now).ifPresent(pending::add);
             untold.addAll(pending);
             if (watch.level() == Level.CRITICAL && watch.rose()) {
-                nowCritical.add(feed);
+                mine.becameCritical(feed);
             }
         }
         missing.remove(feed.root);
@@ -228,7 +230,7 @@ final class Lookout {
         Instant now = here.now();
         for (Group group : sources.groups()) {
             try {
-                judge(group, now).ifPresent(each -> pending.put(group, each));
+                judge(group, now, mine).ifPresent(each -> pending.put(group, each));
             } catch (RuntimeException e) {
                 // The other groups are judged all the same.
                 LOG.atError().addKeyValue("group", group.name()).setCause(e).log("a group cannot be judged");
@@ -252,12 +254,12 @@ final class Lookout {
         }
     }
 
-    private Optional<Pending> judge(Group group, Instant now) {
+    private Optional<Pending> judge(Group group, Instant now, Round mine) {
         Watch watch = group.watch();
         Optional<Pending> pending = sources.total(group, now).flatMap(total -> judge(watch, total, now));
         watch.trouble(sources.stale(group));
         if (watch.level() == Level.CRITICAL && watch.rose()) {
-            nowCritical.addAll(sources.feeds(group));
+            sources.feeds(group).forEach(mine::becameCritical);
         }
         return pending;
     }
@@ -275,7 +277,7 @@ final class Lookout {
 
     private void cleanUp(Round read) {
         for (Feed feed : sources.feeds()) {
-            if (read.hasWaitedFor(feed) && !feed.root.isMissing() && janitor.isDue(feed, nowCritical.contains(feed))) {
+            if (read.hasWaitedFor(feed) && !feed.root.isMissing() && janitor.isDue(feed, read.hasBecomeCritical(feed))) {
                 feed.lane.add(() -> cleanUp(feed));
             }
         }
