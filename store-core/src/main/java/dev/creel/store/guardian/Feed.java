@@ -54,12 +54,17 @@ final class Feed {
         return name.equals(name()) ? root : others.get(name);
     }
 
-    /** Takes a name that is told of first; one that is missing for longest goes if there are too many. */
-    void add(Watch watch) {
-        if (others.size() == MOST) {
-            others.values().stream().filter(Watch::isMissing).findFirst().ifPresent(gone -> others.remove(gone.name()));
-        }
+    /** Takes a name that is told of first; answers the one that goes for it if there are too many. */
+    Optional<String> add(Watch watch) {
+        Optional<String> gone = others.size() < MOST
+                ? Optional.empty()
+                : others.values().stream()
+                        .filter(Watch::isMissing)
+                        .findFirst()
+                        .map(Watch::name);
+        gone.ifPresent(others::remove);
         others.put(watch.name(), watch);
+        return gone;
     }
 
     /** Answers all names: the source's own first. */

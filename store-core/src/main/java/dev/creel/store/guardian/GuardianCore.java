@@ -49,7 +49,7 @@ final class GuardianCore {
                 builder.observing);
         Meter meter = new Meter(builder.metrics, here);
         records = Records.open(builder.directory, here);
-        sources = new Sources(here, records.saved(), records::samples);
+        sources = new Sources(here, records.saved(), records::samples, records::forget);
         desk = new AlertDesk(here, monitor, meter, records.state(), sources::saved);
         records.handOver(desk);
         builder.sources.forEach(sources::source);
