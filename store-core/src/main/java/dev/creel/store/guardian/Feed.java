@@ -31,6 +31,7 @@ final class Feed {
     private OptionalLong cleaningSince = OptionalLong.empty();
     private boolean planWanted;
     private boolean reading;
+    private boolean read;
 
     Feed(UsageSource source, Lane lane, Optional<Cleanup> cleanup, Watch root) {
         this.source = source;
@@ -108,6 +109,16 @@ final class Feed {
     /** Answers whether it was asked and has not answered yet. */
     boolean isReading() {
         return reading;
+    }
+
+    /** Notes that it has answered. */
+    void wasRead() {
+        read = true;
+    }
+
+    /** Answers whether it has ever answered this guardian. */
+    boolean hasBeenRead() {
+        return read;
     }
 
     void beginsCleaning(long nanos) {

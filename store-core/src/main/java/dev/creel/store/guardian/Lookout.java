@@ -129,6 +129,7 @@ final class Lookout {
             if (failure != null) {
                 fails(feed, failure);
             } else {
+                feed.wasRead();
                 answers(feed, usages, pending, mine);
             }
             plans = !pending.isEmpty() || feed.takesPlanWanted(here.now());
@@ -256,7 +257,14 @@ final class Lookout {
 
     private Optional<Pending> judge(Group group, Instant now, Round mine) {
         Watch watch = group.watch();
-        Optional<Pending> pending = sources.total(group, now).flatMap(total -> judge(watch, total, now));
+        boolean isComplete = sources.isComplete(group);
+        Optional<Pending> pending = sources.total(group, now).flatMap(total -> {
+            if (isComplete || watch.isAsHighAs(total)) {
+                return judge(watch, total, now);
+            }
+            watch.seen(total);
+            return Optional.empty();
+        });
         watch.trouble(sources.stale(group));
         if (watch.level() == Level.CRITICAL && watch.rose()) {
             sources.feeds(group).forEach(mine::becameCritical);

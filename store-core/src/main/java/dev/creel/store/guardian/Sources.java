@@ -115,6 +115,13 @@ final class Sources {
                 : Optional.of(Groups.total(group.name(), now, group.limits(), members));
     }
 
+    /** Answers whether every source that belongs to a group has answered since this guardian began. */
+    boolean isComplete(Group group) {
+        return feeds.values().stream()
+                .filter(feed -> group.members().stream().anyMatch(feed::owns))
+                .allMatch(Feed::hasBeenRead);
+    }
+
     /** Answers which members' figures are old, if any are. */
     Optional<String> stale(Group group) {
         List<String> stale = members(group).stream()

@@ -109,6 +109,12 @@ final class Watch {
         usage = now;
     }
 
+    /** Answers whether what is used now, if it is not all, still makes for the present level or a higher one. */
+    boolean isAsHighAs(Usage part) {
+        return part.worst().map(Usage.Figure::percent).orElse(0.0)
+                >= here.settings().threshold(level());
+    }
+
     /** Takes what it uses at a look, and judges it. */
     LevelTracker.Step look(Usage now, Instant at) {
         usage = now;

@@ -177,6 +177,38 @@ class GuardianTroubleTest {
     }
 
     @Test
+    void aRestartWhileAPeerIsDeadIsNoRecoveryOfItsGroup() throws Exception {
+        MemoryFileOps disk = new MemoryFileOps();
+        watching.main.uses(30);
+        other.uses(52);
+        buildGroup(disk);
+        watching.looks(2);
+        watching.guardian.close();
+
+        other.fails("connection refused");
+        buildGroup(disk);
+        watching.looks(10);
+
+        assertThat(watching.told())
+                .containsExactly("0:00 gateway USAGE WARNING +0", "1:30 other UNREACHABLE NOTICE +0");
+        assertThat(source("gateway").level()).isEqualTo(Level.WARNING);
+
+        watching.main.uses(95);
+        watching.looks(1);
+        assertThat(watching.told().subList(2, watching.told().size()))
+                .contains("6:00 gateway USAGE CRITICAL +1");
+    }
+
+    private void buildGroup(FileOps disk) throws Exception {
+        FileOpsScope.with(
+                disk,
+                () -> watching.build(builder -> builder.source(watching.main)
+                        .source(other)
+                        .directory(GUARD)
+                        .group("gateway", Usage.Limits.none().withInUse(100), "main", "other")));
+    }
+
+    @Test
     void aPeerWithSeveralSourcesIsToldOnceWhenItDies() {
         watching.build(builder ->
                 builder.source(other).group("both", Usage.Limits.none().withInUse(100), "other"));
