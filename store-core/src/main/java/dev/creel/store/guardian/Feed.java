@@ -59,10 +59,7 @@ final class Feed {
     Optional<String> add(Watch watch) {
         Optional<String> gone = others.size() < MOST
                 ? Optional.empty()
-                : others.values().stream()
-                        .filter(Watch::isMissing)
-                        .findFirst()
-                        .map(Watch::name);
+                : others.values().stream().filter(Watch::isMissing).findFirst().map(Watch::name);
         gone.ifPresent(others::remove);
         others.put(watch.name(), watch);
         return gone;

@@ -43,8 +43,7 @@ final class Groups {
     }
 
     private static Usage.Share sum(Usage.Share one, Usage.Share other) {
-        return new Usage.Share(
-                one.name(), sum(one.sessions(), other.sessions()), sum(one.bytes(), other.bytes()));
+        return new Usage.Share(one.name(), sum(one.sessions(), other.sessions()), sum(one.bytes(), other.bytes()));
     }
 
     private static List<Usage.Share> largest(Collection<Usage.Share> owners) {

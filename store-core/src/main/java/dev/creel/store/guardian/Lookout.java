@@ -159,17 +159,17 @@ final class Lookout {
 
     private void answers(Feed feed, List<Usage> usages, List<Pending> pending, Round mine) {
         Instant now = here.now();
-        if (feed.root.isMissing()) {
+        if (feed.root.isMissing() || feed.root.reach().told()) {
             desk.changed();
         }
-        if (feed.root.answers()) {
+        if (feed.root.answers(now)) {
             desk.tell(feed.root, number -> Alerts.answersAgain(number, now, feed.name()));
         }
         Set<Watch> missing = new LinkedHashSet<>(feed.shown());
         for (Usage usage : usages) {
             Watch watch = sources.watchOf(feed, usage.name());
             missing.remove(watch);
-            if (watch.answers()) {
+            if (watch.answers(now)) {
                 desk.tell(watch, number -> Alerts.answersAgain(number, now, watch.name()));
             }
             judge(watch, usage, now).ifPresent(pending::add);
@@ -183,24 +183,28 @@ final class Lookout {
             String words = feed.source instanceof RemoteSource remote
                     ? remote.trouble(watch.name())
                     : feed.name() + " tells nothing of it";
-            if (watch.fails(words, now)) {
-                desk.tell(watch, number -> Alerts.unreachable(number, now, watch.name(), words));
-            }
+            fails(watch, words, now);
             meter.tell(metrics -> metrics.unreachable(watch.name()));
         }
     }
 
     private void fails(Feed feed, String words) {
         Instant now = here.now();
-        if (!feed.root.isUnreachable()) {
+        fails(feed.root, words, now);
+        feed.all().stream().filter(each -> each != feed.root).forEach(each -> each.isSilent(words, now));
+        meter.tell(metrics -> metrics.unreachable(feed.name()));
+    }
+
+    private void fails(Watch watch, String words, Instant now) {
+        Reach before = watch.reach();
+        if (!before.told() || !before.isDown(here.settings())) {
             // A process that takes one look only must know how many failed before it.
             desk.changed();
         }
-        if (feed.root.fails(words, now)) {
-            desk.tell(feed.root, number -> Alerts.unreachable(number, now, feed.name(), words));
+        if (watch.fails(words, now)) {
+            int repeats = before.repeats(here.settings());
+            desk.tell(watch, number -> Alerts.unreachable(number, now, watch.name(), words, repeats));
         }
-        feed.all().stream().filter(each -> each != feed.root).forEach(each -> each.isSilent(words, now));
-        meter.tell(metrics -> metrics.unreachable(feed.name()));
     }
 
     private Optional<Pending> judge(Watch watch, Usage usage, Instant now) {
@@ -285,7 +289,9 @@ final class Lookout {
 
     private void cleanUp(Round read) {
         for (Feed feed : sources.feeds()) {
-            if (read.hasWaitedFor(feed) && !feed.root.isMissing() && janitor.isDue(feed, read.hasBecomeCritical(feed))) {
+            if (read.hasWaitedFor(feed)
+                    && !feed.root.isMissing()
+                    && janitor.isDue(feed, read.hasBecomeCritical(feed))) {
                 feed.lane.add(() -> cleanUp(feed));
             }
         }

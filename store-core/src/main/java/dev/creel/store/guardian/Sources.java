@@ -27,11 +27,7 @@ final class Sources {
      * @param rings answers the samples of a name
      * @param forget is given each name that is no longer remembered
      */
-    Sources(
-            Surroundings here,
-            Map<String, Saved> saved,
-            Function<String, SampleRing> rings,
-            Consumer<String> forget) {
+    Sources(Surroundings here, Map<String, Saved> saved, Function<String, SampleRing> rings, Consumer<String> forget) {
         this.here = here;
         this.rings = rings;
         this.forget = forget;

@@ -141,8 +141,8 @@ class GuardianTroubleTest {
                         "45:30 main USAGE WARNING +29");
         assertThat(source("other").trouble()).hasValue("no answer since 00:01: it was asked and has not come back");
         hang.release();
-        watching.looks(1);
-        assertThat(watching.told().subList(5, watching.told().size())).contains("60:00 other ANSWERS_AGAIN NORMAL +0");
+        watching.looks(5);
+        assertThat(watching.told().subList(5, watching.told().size())).contains("62:00 other ANSWERS_AGAIN NORMAL +0");
         assertThat(source("other").trouble()).isEmpty();
     }
 
@@ -172,7 +172,7 @@ class GuardianTroubleTest {
         other.uses(10);
         watching.looks(6);
         assertThat(watching.told().subList(4, watching.told().size()))
-                .containsExactly("31:00 other ANSWERS_AGAIN NORMAL +0", "33:00 gateway RECOVERED NORMAL +1");
+                .containsExactly("33:00 other ANSWERS_AGAIN NORMAL +0", "33:00 gateway RECOVERED NORMAL +1");
         assertThat(source("gateway").trouble()).isEmpty();
     }
 
@@ -195,8 +195,7 @@ class GuardianTroubleTest {
 
         watching.main.uses(95);
         watching.looks(1);
-        assertThat(watching.told().subList(2, watching.told().size()))
-                .contains("6:00 gateway USAGE CRITICAL +1");
+        assertThat(watching.told().subList(2, watching.told().size())).contains("6:00 gateway USAGE CRITICAL +1");
     }
 
     private void buildGroup(FileOps disk) throws Exception {
@@ -227,9 +226,9 @@ class GuardianTroubleTest {
         assertThat(source("other/b").trouble()).hasValue("no answer since 00:01: connection refused");
 
         other.uses(20);
-        watching.looks(1);
+        watching.looks(5);
         assertThat(watching.told())
-                .containsExactly("1:30 other UNREACHABLE NOTICE +0", "6:00 other ANSWERS_AGAIN NORMAL +0");
+                .containsExactly("1:30 other UNREACHABLE NOTICE +0", "8:00 other ANSWERS_AGAIN NORMAL +0");
         assertThat(source("other/b").trouble()).isEmpty();
     }
 
@@ -263,6 +262,26 @@ class GuardianTroubleTest {
     }
 
     @Test
+    void aSourceThatComesAndGoesIsToldOnceInACooldownAndCounted() {
+        watching.build(builder -> builder.source(watching.main));
+        for (int look = 0; look < HOUR; look++) {
+            if (look % 8 < 2) {
+                watching.main.fails("busy");
+            } else {
+                watching.main.uses(10);
+            }
+            watching.looks(1);
+        }
+
+        assertThat(watching.told())
+                .containsExactly(
+                        "0:30 main UNREACHABLE NOTICE +0",
+                        "3:00 main ANSWERS_AGAIN NORMAL +0",
+                        "32:30 main UNREACHABLE NOTICE +7",
+                        "35:00 main ANSWERS_AGAIN NORMAL +0");
+    }
+
+    @Test
     void aRestartDoesNotRepeatThatASourceIsDead() throws Exception {
         MemoryFileOps disk = new MemoryFileOps();
         watching.main.fails("connection refused");
@@ -271,10 +290,10 @@ class GuardianTroubleTest {
             watching.looks(4);
         }
         watching.main.uses(10);
-        watching.looks(1);
+        watching.looks(5);
 
         assertThat(watching.told())
-                .containsExactly("0:30 main UNREACHABLE NOTICE +0", "10:00 main ANSWERS_AGAIN NORMAL +0");
+                .containsExactly("0:30 main UNREACHABLE NOTICE +0", "12:00 main ANSWERS_AGAIN NORMAL +0");
     }
 
     @Test
