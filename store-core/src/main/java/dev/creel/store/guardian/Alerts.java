@@ -97,7 +97,7 @@ final class Alerts {
                 "Does not answer: " + words
                         + (repeats == 0
                                 ? ""
-                                : ". It stopped to answer " + repeats + " more times since the last alert"),
+                                : ". It stopped answering " + repeats + " more times since the last alert"),
                 "Its last figures stand until it answers. See what keeps it from answering.",
                 repeats);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param failed how many looks in a row it has not answered
  * @param told whether people were told that it does not answer, and not yet that it does again
- * @param untold how often it stopped to answer without an alert since people were told last
+ * @param untold how often it stopped answering without an alert since people were told last
  * @param toldAt when people were told last that it does not answer
  * @param answersSince since when it has answered at every look, if people wait to be told of that
  */
@@ -37,7 +37,7 @@ record Reach(int failed, boolean told, int untold, Optional<Instant> toldAt, Opt
         return failed >= settings.failedLooks();
     }
 
-    /** Answers how often it stopped to answer without an alert, before the present time. */
+    /** Answers how often it stopped answering without an alert, before the present time. */
     int repeats(GuardianSettings settings) {
         return Math.max(0, isDown(settings) ? untold - 1 : untold);
     }
