@@ -224,8 +224,13 @@ final class AlertDesk implements Delivery.Reports {
     /** Writes and tells all that waits, each sink once and without a pause, and closes the sinks. */
     void close(LongSupplier millisLeft) {
         pump();
-        files.awaitIdle(millisLeft.getAsLong());
+        // A disk that hangs leaves time to the sinks.
+        files.awaitIdle(millisLeft.getAsLong() / 2);
         pump();
+        synchronized (monitor) {
+            hand(inHand);
+            hand(unwritten);
+        }
         deliveries.forEach(Delivery::finish);
         deliveries.forEach(each -> each.close(millisLeft.getAsLong()));
     }

@@ -56,7 +56,7 @@ final class Alerts {
 
     /** Answers that something does not work. */
     static Alert trouble(long number, Instant at, Kind kind, String of, String text, String advice) {
-        return plain(number, at, kind, Level.WARNING, of, text, advice);
+        return plain(number, at, kind, Level.WARNING, of, text, advice, 0);
     }
 
     /** Answers that cleaning up a source is stopped. */
@@ -87,24 +87,28 @@ final class Alerts {
     }
 
     /** Answers that a source does not answer. */
-    static Alert unreachable(long number, Instant at, String source, String words) {
+    static Alert unreachable(long number, Instant at, String source, String words, int repeats) {
         return plain(
                 number,
                 at,
                 Kind.UNREACHABLE,
                 Level.NOTICE,
                 source,
-                "Does not answer: " + words,
-                "Its last figures stand until it answers. See what keeps it from answering.");
+                "Does not answer: " + words
+                        + (repeats == 0
+                                ? ""
+                                : ". It stopped answering " + repeats + " more times since the last alert"),
+                "Its last figures stand until it answers. See what keeps it from answering.",
+                repeats);
     }
 
     /** Answers that a source answers again. */
     static Alert answersAgain(long number, Instant at, String source) {
-        return plain(number, at, Kind.ANSWERS_AGAIN, Level.NORMAL, source, "Answers again.", "");
+        return plain(number, at, Kind.ANSWERS_AGAIN, Level.NORMAL, source, "Answers again.", "", 0);
     }
 
     private static Alert plain(
-            long number, Instant at, Kind kind, Level level, String source, String text, String advice) {
+            long number, Instant at, Kind kind, Level level, String source, String text, String advice, int repeats) {
         return new Alert(
                 number,
                 at,
@@ -117,7 +121,7 @@ final class Alerts {
                 "",
                 Optional.empty(),
                 Optional.empty(),
-                0,
+                repeats,
                 text,
                 advice);
     }

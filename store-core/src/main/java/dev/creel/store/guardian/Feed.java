@@ -30,6 +30,8 @@ final class Feed {
     private final Map<String, Watch> others = new LinkedHashMap<>();
     private OptionalLong cleaningSince = OptionalLong.empty();
     private boolean planWanted;
+    private boolean reading;
+    private boolean read;
 
     Feed(UsageSource source, Lane lane, Optional<Cleanup> cleanup, Watch root) {
         this.source = source;
@@ -53,12 +55,14 @@ final class Feed {
         return name.equals(name()) ? root : others.get(name);
     }
 
-    /** Takes a name that is told of first; one that is missing for longest goes if there are too many. */
-    void add(Watch watch) {
-        if (others.size() == MOST) {
-            others.values().stream().filter(Watch::isMissing).findFirst().ifPresent(gone -> others.remove(gone.name()));
-        }
+    /** Takes a name that is told of first; answers the one that goes for it if there are too many. */
+    Optional<String> add(Watch watch) {
+        Optional<String> gone = others.size() < MOST
+                ? Optional.empty()
+                : others.values().stream().filter(Watch::isMissing).findFirst().map(Watch::name);
+        gone.ifPresent(others::remove);
         others.put(watch.name(), watch);
+        return gone;
     }
 
     /** Answers all names: the source's own first. */
@@ -92,6 +96,26 @@ final class Feed {
                 .filter(plan -> !plan.madeAt().isAfter(now)
                         && now.isBefore(plan.madeAt().plus(PLAN_HOLDS)))
                 .isPresent();
+    }
+
+    /** Notes whether it was asked and has not answered yet. */
+    void isReading(boolean now) {
+        reading = now;
+    }
+
+    /** Answers whether it was asked and has not answered yet. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** Notes that it has answered. */
+    void wasRead() {
+        read = true;
+    }
+
+    /** Answers whether it has ever answered this guardian. */
+    boolean hasBeenRead() {
+        return read;
     }
 
     void beginsCleaning(long nanos) {

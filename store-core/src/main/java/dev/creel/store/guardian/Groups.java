@@ -26,19 +26,24 @@ final class Groups {
         long bytes = 0;
         long tokens = 0;
         for (Usage member : members) {
-            inUse += member.inUse();
-            existing += member.existing();
-            bytes += member.bytes();
-            tokens += member.tokens();
-            member.kinds().forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
+            inUse = sum(inUse, member.inUse());
+            existing = sum(existing, member.existing());
+            bytes = sum(bytes, member.bytes());
+            tokens = sum(tokens, member.tokens());
+            member.kinds().forEach((kind, count) -> kinds.merge(kind, count, Groups::sum));
             member.owners().forEach(owner -> owners.merge(owner.name(), owner, Groups::sum));
         }
         return new Usage(
                 name, at, inUse, existing, bytes, tokens, limits, kinds, largest(owners.values()), Optional.empty());
     }
 
+    /** Answers the sum of two counts; the largest long if it is larger, since a peer may tell anything. */
+    static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
     private static Usage.Share sum(Usage.Share one, Usage.Share other) {
-        return new Usage.Share(one.name(), one.sessions() + other.sessions(), one.bytes() + other.bytes());
+        return new Usage.Share(one.name(), sum(one.sessions(), other.sessions()), sum(one.bytes(), other.bytes()));
     }
 
     private static List<Usage.Share> largest(Collection<Usage.Share> owners) {

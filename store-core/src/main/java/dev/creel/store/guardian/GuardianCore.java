@@ -26,6 +26,7 @@ final class GuardianCore {
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final long CLOSING_MILLIS = 10_000;
+    private static final long TELLING_MILLIS = 5_000;
 
     private final Object monitor = new Object();
     private final Threads threads;
@@ -50,7 +51,7 @@ final class GuardianCore {
                 builder.observing);
         Meter meter = new Meter(builder.metrics, here);
         records = Records.open(builder.directory, here);
-        sources = new Sources(here, records.saved(), records::samples);
+        sources = new Sources(here, records.saved(), records::samples, records::forget);
         desk = new AlertDesk(here, monitor, meter, records.state(), sources::saved);
         records.handOver(desk);
         builder.sources.forEach(sources::source);
@@ -217,19 +218,44 @@ final class GuardianCore {
             // How often something was seen since the last alert is worth keeping.
             desk.changed();
         }
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+        try {
+            finish();
+        } finally {
+            threads.close();
+        }
+    }
+
+    private void finish() {
+        long end = endIn(CLOSING_MILLIS);
         for (Feed feed : sources.feeds()) {
-            if (janitor.isAtWork(feed)) {
+            if (isCleaning(feed)) {
                 feed.lane.awaitIdle(left(end));
             }
         }
-        desk.close(() -> left(end));
+        // A cleanup that takes long does not keep people from being told.
+        long told = Math.max(end, endIn(TELLING_MILLIS));
+        desk.close(() -> left(told));
         for (Feed feed : sources.feeds()) {
-            if (!feed.lane.isBusy()) {
-                feed.source.close();
-            }
+            feed.lane.finish(() -> close(feed.source));
         }
-        threads.close();
+    }
+
+    private static void close(UsageSource source) {
+        try {
+            source.close();
+        } catch (RuntimeException | Error e) {
+            LOG.atWarn().addKeyValue("source", source.name()).setCause(e).log("a source cannot be closed");
+        }
+    }
+
+    private boolean isCleaning(Feed feed) {
+        synchronized (monitor) {
+            return janitor.isAtWork(feed);
+        }
+    }
+
+    private static long endIn(long millis) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     private static long left(long end) {

@@ -148,9 +148,8 @@ final class Janitor {
         return feed.isCleaning(settings.every(), here.ticker().getAsLong());
     }
 
-    /** Cleans a source up, if it is still to be. In the lane. */
+    /** Cleans a source up for which {@link #begins} was called, if it is still to be. In the lane. */
     void cleanUp(Feed feed) {
-        begins(feed);
         Throwable failure = null;
         try {
             tryToCleanUp(feed);
@@ -280,7 +279,8 @@ final class Janitor {
         }
     }
 
-    private void begins(Feed feed) {
+    /** Notes that a source is being cleaned up. */
+    void begins(Feed feed) {
         synchronized (monitor) {
             feed.beginsCleaning(here.ticker().getAsLong());
         }

@@ -3,7 +3,6 @@ package dev.creel.store.guardian;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,9 @@ final class Lane {
     private final LongSupplier ticker;
     private final int capacity;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private @Nullable Runnable handed;
     private boolean running;
+    private boolean refused;
     private long beganNanos;
 
     /** @param capacity how many tasks may wait */
@@ -57,35 +58,62 @@ final class Lane {
         }
         try {
             workers.execute(() -> run(first));
-        } catch (RejectedExecutionException e) {
-            refused(e);
+        } catch (Throwable e) {
+            refused(first, e);
         }
     }
 
-    /** Waits until nothing runs or waits, or the thread is interrupted; answers whether that is so. */
+    /** Drops what waits, and runs a last task once nothing runs any more; at once if nothing does. */
+    void finish(Runnable last) {
+        synchronized (this) {
+            waiting.clear();
+            if (running) {
+                waiting.add(last);
+                return;
+            }
+        }
+        last.run();
+    }
+
+    /** Waits until nothing runs, or the thread is interrupted; answers whether nothing runs. */
     synchronized boolean awaitIdle(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
             for (long left = millis;
-                    isBusy() && left > 0;
+                    running && left > 0;
                     left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
                 wait(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return !isBusy();
+        return !running;
     }
 
-    private synchronized void refused(RejectedExecutionException e) {
+    /** Keeps what an executor did not take for the next {@link #pump}; people are told once until it takes something. */
+    private synchronized void refused(Runnable first, Throwable cause) {
+        if (handed != first) {
+            return;
+        }
+        handed = null;
         running = false;
-        waiting.clear();
+        waiting.addFirst(first);
         notifyAll();
-        LOG.atWarn().addKeyValue("lane", name).setCause(e).log("the executor takes no more work of the guardian");
+        if (!refused) {
+            LOG.atWarn().addKeyValue("lane", name).setCause(cause).log("the executor takes no work of the guardian");
+        }
+        refused = true;
+    }
+
+    private synchronized boolean begins(Runnable first) {
+        boolean isMine = handed == first;
+        handed = null;
+        refused = false;
+        return isMine;
     }
 
     private void run(Runnable first) {
-        Runnable task = first;
+        Runnable task = begins(first) ? first : null;
         while (task != null) {
             try {
                 task.run();
@@ -105,6 +133,8 @@ final class Lane {
         beganNanos = ticker.getAsLong();
         if (task == null) {
             notifyAll();
+        } else if (!goesOn) {
+            handed = task;
         }
         return task;
     }

@@ -63,8 +63,8 @@ final class LevelTracker {
         return since;
     }
 
-    Saved saved(int failed, boolean unreachable, CleanupJudge.State cleanup) {
-        return new Saved(level, since, last, suppressed, told, failed, unreachable, cleanup);
+    Saved saved(Reach reach, CleanupJudge.State cleanup) {
+        return new Saved(level, since, last, suppressed, told, reach, cleanup);
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.creel.store.guardian.LevelTracker.Step;
 import dev.creel.store.guardian.LevelTracker.Tell;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,12 +12,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes looks: has each source read in its lane, judges what it answers when that comes, then the groups, and has cleaned
  * up what is due. Thread-safe.
  */
 final class Lookout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
 
     private final Surroundings here;
     private final Object monitor;
@@ -27,7 +30,7 @@ final class Lookout {
     private final Meter meter;
     private final Janitor janitor;
     private final Records records;
-    private final Set<Feed> nowCritical = new HashSet<>();
+    private final Set<Pending> untold = new LinkedHashSet<>();
     private Instant looked;
     private @Nullable Round round;
     private boolean closed;
@@ -58,9 +61,10 @@ final class Lookout {
         return looked;
     }
 
-    /** Lets nothing be read or judged any more. For those who hold the monitor. */
+    /** Lets nothing be read or judged any more, and tells what waits for a plan. For those who hold the monitor. */
     void close() {
         closed = true;
+        List.copyOf(untold).forEach(each -> tell(each, List.of()));
     }
 
     /** Takes a look; a source that is slow is judged when it answers. */
@@ -73,7 +77,6 @@ final class Lookout {
                 round.end();
             }
             looked = here.now();
-            nowCritical.clear();
             desk.look();
             begin();
         }
@@ -83,10 +86,14 @@ final class Lookout {
     private void begin() {
         Round next = new Round(this::judgeGroups);
         for (Feed feed : sources.feeds()) {
-            if (!feed.lane.isBusy()) {
+            if (janitor.isAtWork(feed)) {
+                continue;
+            }
+            // What else runs in its lane, such as a plan, is no reason to say that it does not answer.
+            if (!feed.isReading() && feed.lane.add(() -> read(feed, next))) {
+                feed.isReading(true);
                 next.begins(feed);
-                feed.lane.add(() -> read(feed, next));
-            } else if (!janitor.isAtWork(feed)) {
+            } else {
                 fails(feed, "it was asked and has not come back");
             }
         }
@@ -115,13 +122,15 @@ final class Lookout {
         List<Pending> pending = new ArrayList<>();
         boolean plans;
         synchronized (monitor) {
+            feed.isReading(false);
             if (closed) {
                 return;
             }
             if (failure != null) {
                 fails(feed, failure);
             } else {
-                answers(feed, usages, pending);
+                feed.wasRead();
+                answers(feed, usages, pending, mine);
             }
             plans = !pending.isEmpty() || feed.takesPlanWanted(here.now());
         }
@@ -129,6 +138,9 @@ final class Lookout {
             janitor.plan(feed);
         }
         synchronized (monitor) {
+            if (closed) {
+                return;
+            }
             pending.forEach(each -> tell(each, List.of(feed)));
             mine.isThrough(feed);
         }
@@ -145,24 +157,25 @@ final class Lookout {
         return usages;
     }
 
-    private void answers(Feed feed, List<Usage> usages, List<Pending> pending) {
+    private void answers(Feed feed, List<Usage> usages, List<Pending> pending, Round mine) {
         Instant now = here.now();
-        if (feed.root.isMissing()) {
+        if (feed.root.isMissing() || feed.root.reach().told()) {
             desk.changed();
         }
-        if (feed.root.answers()) {
+        if (feed.root.answers(now)) {
             desk.tell(feed.root, number -> Alerts.answersAgain(number, now, feed.name()));
         }
         Set<Watch> missing = new LinkedHashSet<>(feed.shown());
         for (Usage usage : usages) {
             Watch watch = sources.watchOf(feed, usage.name());
             missing.remove(watch);
-            if (watch.answers()) {
+            if (watch.answers(now)) {
                 desk.tell(watch, number -> Alerts.answersAgain(number, now, watch.name()));
             }
             judge(watch, usage, now).ifPresent(pending::add);
+            untold.addAll(pending);
             if (watch.level() == Level.CRITICAL && watch.rose()) {
-                nowCritical.add(feed);
+                mine.becameCritical(feed);
             }
         }
         missing.remove(feed.root);
@@ -170,24 +183,28 @@ final class Lookout {
             String words = feed.source instanceof RemoteSource remote
                     ? remote.trouble(watch.name())
                     : feed.name() + " tells nothing of it";
-            if (watch.fails(words, now)) {
-                desk.tell(watch, number -> Alerts.unreachable(number, now, watch.name(), words));
-            }
+            fails(watch, words, now);
             meter.tell(metrics -> metrics.unreachable(watch.name()));
         }
     }
 
     private void fails(Feed feed, String words) {
         Instant now = here.now();
-        if (!feed.root.isUnreachable()) {
+        fails(feed.root, words, now);
+        feed.all().stream().filter(each -> each != feed.root).forEach(each -> each.isSilent(words, now));
+        meter.tell(metrics -> metrics.unreachable(feed.name()));
+    }
+
+    private void fails(Watch watch, String words, Instant now) {
+        Reach before = watch.reach();
+        if (!before.told() || !before.isDown(here.settings())) {
             // A process that takes one look only must know how many failed before it.
             desk.changed();
         }
-        if (feed.root.fails(words, now)) {
-            desk.tell(feed.root, number -> Alerts.unreachable(number, now, feed.name(), words));
+        if (watch.fails(words, now)) {
+            int repeats = before.repeats(here.settings());
+            desk.tell(watch, number -> Alerts.unreachable(number, now, watch.name(), words, repeats));
         }
-        feed.all().stream().filter(each -> each != feed.root).forEach(each -> each.isSilent(words, now));
-        meter.tell(metrics -> metrics.unreachable(feed.name()));
     }
 
     private Optional<Pending> judge(Watch watch, Usage usage, Instant now) {
@@ -205,6 +222,7 @@ final class Lookout {
     }
 
     private void tell(Pending pending, List<Feed> feeds) {
+        untold.remove(pending);
         Watch watch = pending.watch();
         Optional<Alert.Reclaim> reclaim = janitor.reclaim(feeds);
         desk.tell(
@@ -216,14 +234,14 @@ final class Lookout {
         Map<Group, Pending> pending = new LinkedHashMap<>();
         Instant now = here.now();
         for (Group group : sources.groups()) {
-            Watch watch = group.watch();
-            sources.total(group, now)
-                    .ifPresent(total -> judge(watch, total, now).ifPresent(each -> pending.put(group, each)));
-            watch.trouble(sources.stale(group));
-            if (watch.level() == Level.CRITICAL && watch.rose()) {
-                nowCritical.addAll(sources.feeds(group));
+            try {
+                judge(group, now, mine).ifPresent(each -> pending.put(group, each));
+            } catch (RuntimeException e) {
+                // The other groups are judged all the same.
+                LOG.atError().addKeyValue("group", group.name()).setCause(e).log("a group cannot be judged");
             }
         }
+        untold.addAll(pending.values());
         Round plans = new Round(() -> {
             pending.forEach((group, each) -> tell(each, sources.feeds(group)));
             cleanUp(mine);
@@ -241,9 +259,29 @@ final class Lookout {
         }
     }
 
+    private Optional<Pending> judge(Group group, Instant now, Round mine) {
+        Watch watch = group.watch();
+        boolean isComplete = sources.isComplete(group);
+        Optional<Pending> pending = sources.total(group, now).flatMap(total -> {
+            if (isComplete || watch.isAsHighAs(total)) {
+                return judge(watch, total, now);
+            }
+            watch.seen(total);
+            return Optional.empty();
+        });
+        watch.trouble(sources.stale(group));
+        if (watch.level() == Level.CRITICAL && watch.rose()) {
+            sources.feeds(group).forEach(mine::becameCritical);
+        }
+        return pending;
+    }
+
     private void plan(Feed feed, Round plans) {
         janitor.plan(feed);
         synchronized (monitor) {
+            if (closed) {
+                return;
+            }
             plans.isThrough(feed);
         }
         pump();
@@ -251,12 +289,23 @@ final class Lookout {
 
     private void cleanUp(Round read) {
         for (Feed feed : sources.feeds()) {
-            if (read.hasWaitedFor(feed) && !feed.root.isMissing() && janitor.isDue(feed, nowCritical.contains(feed))) {
-                feed.lane.add(() -> {
-                    janitor.cleanUp(feed);
-                    pump();
-                });
+            if (read.hasWaitedFor(feed)
+                    && !feed.root.isMissing()
+                    && janitor.isDue(feed, read.hasBecomeCritical(feed))) {
+                feed.lane.add(() -> cleanUp(feed));
             }
         }
+    }
+
+    private void cleanUp(Feed feed) {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            // Noted under the same monitor, since whoever closes waits for what has begun.
+            janitor.begins(feed);
+        }
+        janitor.cleanUp(feed);
+        pump();
     }
 }

@@ -97,6 +97,12 @@ final class Records {
                 next.trouble(file, Kind.FILE_FAILED, words, "Its guardian begins anew: alerts may be repeated once."));
     }
 
+    /** Drops the samples of a name. */
+    void forget(String name) {
+        rings.remove(name);
+        inFile.remove(name);
+    }
+
     /** Takes what is used now into the samples. */
     void add(String name, Usage usage, Instant at) {
         samples(name).add(usage, at).ifPresent(ended -> write(name, ended));

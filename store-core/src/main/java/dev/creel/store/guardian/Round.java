@@ -8,6 +8,7 @@ final class Round {
 
     private final Set<Feed> begun = new HashSet<>();
     private final Set<Feed> through = new HashSet<>();
+    private final Set<Feed> critical = new HashSet<>();
     private final Runnable then;
     private boolean ended;
 
@@ -30,6 +31,15 @@ final class Round {
     /** Answers whether the work in a lane was done in time. */
     boolean hasWaitedFor(Feed feed) {
         return through.contains(feed);
+    }
+
+    /** Notes that a source, or one of its groups, became critical in this round. */
+    void becameCritical(Feed feed) {
+        critical.add(feed);
+    }
+
+    boolean hasBecomeCritical(Feed feed) {
+        return critical.contains(feed);
     }
 
     boolean isEmpty() {

@@ -13,8 +13,7 @@ import java.util.TreeMap;
  * @param last when an alert of each level, or of a higher one, was given last; levels without one are missing
  * @param suppressed how many looks since the last alert told nobody
  * @param told whether an alert was given and no recovery since
- * @param failed how many looks in a row it has not answered
- * @param unreachable whether people were told that it does not answer, and it has not answered since
+ * @param reach whether it answers
  * @param cleanup what is known of its cleanups
  */
 record Saved(
@@ -23,8 +22,7 @@ record Saved(
         Map<Level, Instant> last,
         int suppressed,
         boolean told,
-        int failed,
-        boolean unreachable,
+        Reach reach,
         CleanupJudge.State cleanup) {
 
     Saved {
@@ -33,6 +31,6 @@ record Saved(
 
     /** Answers the same with cleanups that are not stopped. */
     Saved resumed() {
-        return new Saved(level, since, last, suppressed, told, failed, unreachable, cleanup.resumed());
+        return new Saved(level, since, last, suppressed, told, reach, cleanup.resumed());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** All sources and groups of a guardian, and what is known of them. For those who hold the guardian's monitor. */
@@ -16,6 +17,7 @@ final class Sources {
 
     private final Surroundings here;
     private final Function<String, SampleRing> rings;
+    private final Consumer<String> forget;
     private final Map<String, Feed> feeds = new LinkedHashMap<>();
     private final List<Group> groups = new ArrayList<>();
     private final Map<String, Saved> unclaimed = new LinkedHashMap<>();
@@ -23,10 +25,12 @@ final class Sources {
     /**
      * @param saved what was kept of each name
      * @param rings answers the samples of a name
+     * @param forget is given each name that is no longer remembered
      */
-    Sources(Surroundings here, Map<String, Saved> saved, Function<String, SampleRing> rings) {
+    Sources(Surroundings here, Map<String, Saved> saved, Function<String, SampleRing> rings, Consumer<String> forget) {
         this.here = here;
         this.rings = rings;
+        this.forget = forget;
         unclaimed.putAll(saved);
     }
 
@@ -79,7 +83,7 @@ final class Sources {
         Watch found = feed.find(name);
         if (found == null) {
             found = watch(name);
-            feed.add(found);
+            feed.add(found).ifPresent(forget);
         }
         return found;
     }
@@ -105,6 +109,13 @@ final class Sources {
         return members.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Groups.total(group.name(), now, group.limits(), members));
+    }
+
+    /** Answers whether every source that belongs to a group has answered since this guardian began. */
+    boolean isComplete(Group group) {
+        return feeds.values().stream()
+                .filter(feed -> group.members().stream().anyMatch(feed::owns))
+                .allMatch(Feed::hasBeenRead);
     }
 
     /** Answers which members' figures are old, if any are. */
@@ -166,8 +177,8 @@ final class Sources {
         for (Watch member : members(group)) {
             long used = member.usage().map(usage -> Groups.used(usage, measure)).orElse(0L);
             boolean canClean = feed(member.name()).flatMap(feed -> feed.cleanup).isPresent();
-            all += canClean ? used : 0;
-            fixed += canClean ? 0 : used;
+            all = Groups.sum(all, canClean ? used : 0);
+            fixed = Groups.sum(fixed, canClean ? 0 : used);
         }
         return Groups.share(target, fixed, Groups.used(own, measure), all);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a guardian remembers across restarts, in {@code state.json}: written whole and durably each time. Not thread-safe.
  *
  * <pre>
- * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,told,failed,unreachable,cleanup}},"alerts":[...]}
+ * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,told,failed,unreachable,outages,cleanup}},"alerts":[...]}
  * </pre>
  */
 final class StateFile {
@@ -136,8 +136,11 @@ final class StateFile {
         members.put("last", StateJson.byName(saved.last()));
         members.put("suppressed", saved.suppressed());
         members.put("told", saved.told());
-        members.put("failed", saved.failed());
-        members.put("unreachable", saved.unreachable());
+        members.put("failed", saved.reach().failed());
+        members.put("unreachable", saved.reach().told());
+        members.put("outages", saved.reach().untold());
+        members.put("unreachableAt", saved.reach().toldAt());
+        members.put("answersSince", saved.reach().answersSince());
         members.put("cleanup", of(saved.cleanup()));
         return members;
     }
@@ -150,9 +153,18 @@ final class StateFile {
                 last,
                 members.small("suppressed"),
                 members.flag("told"),
+                reach(members),
+                state(members.object("cleanup")));
+    }
+
+    private static Reach reach(JsonMembers members) {
+        return new Reach(
                 members.small("failed"),
                 members.flag("unreachable"),
-                state(members.object("cleanup")));
+                // A former version did not write these.
+                members.optionalNumber("outages").isPresent() ? members.small("outages") : 0,
+                members.optionalInstant("unreachableAt"),
+                members.optionalInstant("answersSince"));
     }
 
     private static Map<String, Object> of(State state) {

@@ -23,9 +23,8 @@ final class Watch {
     private final Map<Level, Long> alerts = new EnumMap<>(Level.class);
     private final Map<Reason, Long> removed = new EnumMap<>(Reason.class);
     private CleanupJudge.State cleanup;
-    private boolean unreachable;
+    private Reach reach;
     private boolean rose;
-    private int failed;
     private @Nullable Instant failedSince;
     private @Nullable String trouble;
     private @Nullable Usage usage;
@@ -42,8 +41,7 @@ final class Watch {
                 ? new LevelTracker(here.settings(), here.now())
                 : new LevelTracker(here.settings(), saved);
         cleanup = saved == null ? CleanupJudge.State.NONE : saved.cleanup();
-        failed = saved == null ? 0 : saved.failed();
-        unreachable = saved != null && saved.unreachable();
+        reach = saved == null ? Reach.NONE : saved.reach();
     }
 
     String name() {
@@ -90,23 +88,28 @@ final class Watch {
         plan = null;
     }
 
-    /** Answers whether people were told that it does not answer. */
-    boolean isUnreachable() {
-        return unreachable;
+    Reach reach() {
+        return reach;
     }
 
     /** Answers whether it did not answer at the last look. */
     boolean isMissing() {
-        return failed > 0;
+        return reach.failed() > 0;
     }
 
     Saved saved() {
-        return tracker.saved(failed, unreachable, cleanup);
+        return tracker.saved(reach, cleanup);
     }
 
     /** Takes what it uses now, without judging it. */
     void seen(Usage now) {
         usage = now;
+    }
+
+    /** Answers whether what is used now, if it is not all, still makes for the present level or a higher one. */
+    boolean isAsHighAs(Usage part) {
+        return part.worst().map(Usage.Figure::percent).orElse(0.0)
+                >= here.settings().threshold(level());
     }
 
     /** Takes what it uses at a look, and judges it. */
@@ -125,29 +128,30 @@ final class Watch {
         return rose;
     }
 
-    /** Notes that it answered; answers whether people were told that it did not. */
-    boolean answers() {
-        boolean wasTold = unreachable;
-        unreachable = false;
-        failed = 0;
+    /** Notes that it answered; answers whether people are to be told now that it does again. */
+    boolean answers(Instant at) {
+        boolean wasTold = reach.told();
+        reach = reach.answers(at, here.settings());
         failedSince = null;
         trouble = null;
-        return wasTold;
+        return wasTold && !reach.told();
     }
 
     /** Notes that it did not answer; answers whether people are to be told of that now. */
     boolean fails(String words, Instant at) {
-        isSilent(words, at);
-        if (unreachable || failed < here.settings().failedLooks()) {
-            return false;
-        }
-        unreachable = true;
-        return true;
+        boolean wasTold = reach.told();
+        reach = reach.fails(at, here.settings());
+        notes(words, at);
+        return !wasTold && reach.told();
     }
 
     /** Notes that it did not answer because what tells of it does not, of which people are told on its own. */
     void isSilent(String words, Instant at) {
-        failed++;
+        reach = reach.silent();
+        notes(words, at);
+    }
+
+    private void notes(String words, Instant at) {
         if (failedSince == null || failedSince.isAfter(at)) {
             failedSince = at;
         }

@@ -32,6 +32,18 @@ class GroupsTest {
     }
 
     @Test
+    void aTotalThatIsTooLargeForALongIsTheLargestOne() {
+        Usage one = Usage.of("one", NOW, Long.MAX_VALUE, 1, 1, Usage.Limits.none());
+        Usage other = Usage.of("other", NOW, 1, Long.MAX_VALUE, Long.MAX_VALUE, Usage.Limits.none());
+
+        Usage total = Groups.total("both", NOW, Usage.Limits.none().withInUse(10), List.of(one, other));
+
+        assertThat(total.inUse()).isEqualTo(Long.MAX_VALUE);
+        assertThat(total.existing()).isEqualTo(Long.MAX_VALUE);
+        assertThat(total.bytes()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void aTargetLeavesTheHeadroomFreeAndIsRoundedDown() {
         assertThat(Groups.target(500, 40)).isEqualTo(300);
         assertThat(Groups.target(99, 40)).isEqualTo(59);

@@ -175,7 +175,7 @@ class LevelTrackerTest {
     }
 
     private Saved saved() {
-        return tracker.saved(0, false, CleanupJudge.State.NONE);
+        return tracker.saved(Reach.NONE, CleanupJudge.State.NONE);
     }
 
     private static boolean isWhole(double minute) {

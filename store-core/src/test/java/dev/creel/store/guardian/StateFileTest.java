@@ -50,10 +50,9 @@ class StateFileTest {
                 Map.of(Level.WARNING, NOON.minusSeconds(900), Level.CRITICAL, NOON),
                 29,
                 true,
-                1,
-                false,
+                new Reach(1, true, 3, Optional.of(NOON), Optional.of(NOON.plusSeconds(30))),
                 cleanup);
-        Saved fresh = new Saved(Level.NORMAL, NOON, Map.of(), 0, false, 0, true, CleanupJudge.State.NONE);
+        Saved fresh = new Saved(Level.NORMAL, NOON, Map.of(), 0, false, Reach.NONE, CleanupJudge.State.NONE);
         return new StateFile.Content(
                 number,
                 "GuardianSettings[\"x\"]",

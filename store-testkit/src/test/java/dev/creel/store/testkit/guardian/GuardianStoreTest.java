@@ -142,8 +142,8 @@ class GuardianStoreTest {
         assertThat(source().trouble().orElseThrow()).startsWith("no answer since 00:00: ");
 
         guarded.disk.rewrite(GuardedStore.DOCUMENT, sound);
-        watching.looks(1);
-        assertThat(watching.told()).contains("30:30 store ANSWERS_AGAIN NORMAL +0");
+        watching.looks(5);
+        assertThat(watching.told()).contains("32:30 store ANSWERS_AGAIN NORMAL +0");
     }
 
     @Test
@@ -240,12 +240,13 @@ class GuardianStoreTest {
         watching.looks(30);
         assertThat(kinds()).isEmpty();
 
-        watching.looks(2);
+        watching.looks(3);
         assertThat(kinds()).containsExactly(Kind.UNREACHABLE);
         hang.release();
         watching.looks(1);
         assertThat(guarded.keys()).hasSize(30);
-        assertThat(kinds()).containsExactly(Kind.UNREACHABLE, Kind.ANSWERS_AGAIN);
+        watching.looks(4);
+        assertThat(kinds()).containsExactly(Kind.UNREACHABLE, Kind.ANSWERS_AGAIN, Kind.RECOVERED);
     }
 
     @Test

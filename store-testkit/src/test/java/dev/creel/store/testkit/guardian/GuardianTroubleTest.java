@@ -141,8 +141,8 @@ class GuardianTroubleTest {
                         "45:30 main USAGE WARNING +29");
         assertThat(source("other").trouble()).hasValue("no answer since 00:01: it was asked and has not come back");
         hang.release();
-        watching.looks(1);
-        assertThat(watching.told().subList(5, watching.told().size())).contains("60:00 other ANSWERS_AGAIN NORMAL +0");
+        watching.looks(5);
+        assertThat(watching.told().subList(5, watching.told().size())).contains("62:00 other ANSWERS_AGAIN NORMAL +0");
         assertThat(source("other").trouble()).isEmpty();
     }
 
@@ -172,8 +172,39 @@ class GuardianTroubleTest {
         other.uses(10);
         watching.looks(6);
         assertThat(watching.told().subList(4, watching.told().size()))
-                .containsExactly("31:00 other ANSWERS_AGAIN NORMAL +0", "33:00 gateway RECOVERED NORMAL +1");
+                .containsExactly("33:00 other ANSWERS_AGAIN NORMAL +0", "33:00 gateway RECOVERED NORMAL +1");
         assertThat(source("gateway").trouble()).isEmpty();
+    }
+
+    @Test
+    void aRestartWhileAPeerIsDeadIsNoRecoveryOfItsGroup() throws Exception {
+        MemoryFileOps disk = new MemoryFileOps();
+        watching.main.uses(30);
+        other.uses(52);
+        buildGroup(disk);
+        watching.looks(2);
+        watching.guardian.close();
+
+        other.fails("connection refused");
+        buildGroup(disk);
+        watching.looks(10);
+
+        assertThat(watching.told())
+                .containsExactly("0:00 gateway USAGE WARNING +0", "1:30 other UNREACHABLE NOTICE +0");
+        assertThat(source("gateway").level()).isEqualTo(Level.WARNING);
+
+        watching.main.uses(95);
+        watching.looks(1);
+        assertThat(watching.told().subList(2, watching.told().size())).contains("6:00 gateway USAGE CRITICAL +1");
+    }
+
+    private void buildGroup(FileOps disk) throws Exception {
+        FileOpsScope.with(
+                disk,
+                () -> watching.build(builder -> builder.source(watching.main)
+                        .source(other)
+                        .directory(GUARD)
+                        .group("gateway", Usage.Limits.none().withInUse(100), "main", "other")));
     }
 
     @Test
@@ -195,9 +226,9 @@ class GuardianTroubleTest {
         assertThat(source("other/b").trouble()).hasValue("no answer since 00:01: connection refused");
 
         other.uses(20);
-        watching.looks(1);
+        watching.looks(5);
         assertThat(watching.told())
-                .containsExactly("1:30 other UNREACHABLE NOTICE +0", "6:00 other ANSWERS_AGAIN NORMAL +0");
+                .containsExactly("1:30 other UNREACHABLE NOTICE +0", "8:00 other ANSWERS_AGAIN NORMAL +0");
         assertThat(source("other/b").trouble()).isEmpty();
     }
 
@@ -231,6 +262,26 @@ class GuardianTroubleTest {
     }
 
     @Test
+    void aSourceThatComesAndGoesIsToldOnceInACooldownAndCounted() {
+        watching.build(builder -> builder.source(watching.main));
+        for (int look = 0; look < HOUR; look++) {
+            if (look % 8 < 2) {
+                watching.main.fails("busy");
+            } else {
+                watching.main.uses(10);
+            }
+            watching.looks(1);
+        }
+
+        assertThat(watching.told())
+                .containsExactly(
+                        "0:30 main UNREACHABLE NOTICE +0",
+                        "3:00 main ANSWERS_AGAIN NORMAL +0",
+                        "32:30 main UNREACHABLE NOTICE +7",
+                        "35:00 main ANSWERS_AGAIN NORMAL +0");
+    }
+
+    @Test
     void aRestartDoesNotRepeatThatASourceIsDead() throws Exception {
         MemoryFileOps disk = new MemoryFileOps();
         watching.main.fails("connection refused");
@@ -239,10 +290,10 @@ class GuardianTroubleTest {
             watching.looks(4);
         }
         watching.main.uses(10);
-        watching.looks(1);
+        watching.looks(5);
 
         assertThat(watching.told())
-                .containsExactly("0:30 main UNREACHABLE NOTICE +0", "10:00 main ANSWERS_AGAIN NORMAL +0");
+                .containsExactly("0:30 main UNREACHABLE NOTICE +0", "12:00 main ANSWERS_AGAIN NORMAL +0");
     }
 
     @Test
@@ -293,6 +344,24 @@ class GuardianTroubleTest {
         assertThat(watching.told()).hasSize(3);
         watching.looks(1);
         assertThat(watching.guardian.state().troubles()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsForADiskThatHangsIsToldWhenTheGuardianIsClosed() throws Exception {
+        Workers.Hang hang = new Workers.Hang();
+        build(new HangingDisk(hang), GUARD);
+        watching.main.uses(85);
+        watching.guardian.look();
+        assertThat(watching.told()).isEmpty();
+
+        // Nobody waits for the disk then.
+        Thread.currentThread().interrupt();
+        watching.guardian.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(watching.told()).containsExactly("0:00 main USAGE WARNING +0");
+        hang.release();
+        assertThat(watching.told()).hasSize(1);
     }
 
     @Test
