@@ -7,8 +7,6 @@ import dev.creel.cli.web.RawClient.Reply;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.guardian.Trend;
-import dev.creel.store.retention.RetentionPlan;
-import dev.creel.store.retention.RetentionPlan.Removal;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -288,20 +286,6 @@ class GuardServerTest {
         assertThat(begun.status()).isEqualTo(202);
         assertThat(begun.json().get("outcome").asString()).isEqualTo("BEGUN");
         assertThat(begun.json().get("because").asString()).contains("has begun and goes on");
-    }
-
-    @Test
-    void planIdsDifferInKeyLengthOrderAndFingerprint() {
-        Removal removal = Sample.removal("a", 5);
-        List<RetentionPlan> plans = List.of(
-                Sample.plan(),
-                Sample.plan("a", "b"),
-                Sample.plan("b", "a"),
-                Sample.plan("a 2100000 97\n1 b"),
-                Sample.plan(RetentionPlan.Verdict.READY, "", List.of(removal)),
-                Sample.plan(RetentionPlan.Verdict.READY, "", List.of(Sample.removal("a", 6))));
-
-        assertThat(plans.stream().map(ApiJson::id)).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-f]{64}"));
     }
 
     @Test
