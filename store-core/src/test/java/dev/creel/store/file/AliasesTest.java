@@ -8,76 +8,15 @@ import dev.creel.store.SessionEntry;
 import dev.creel.store.SessionSnapshot;
 import dev.creel.store.SessionStoreException;
 import dev.creel.store.file.FileStoreOptions.Access;
-import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Keys that lead to another one. */
-class AliasesTest {
-
-    private static final Instant LATER = Instant.parse("2026-03-02T08:00:00Z");
-
-    @TempDir
-    private Path root;
-
-    private volatile Instant now = LATER.minusSeconds(3600);
-    private Path document;
-    private Path file;
-    private FileSessionStore store;
-
-    @BeforeEach
-    void open() throws IOException {
-        document = Files.writeString(root.toRealPath().resolve("sessions.json"), "{}");
-        file = DocumentPath.side(document).resolve("tombstones.json");
-        store = FileSessionStore.open(document, options().build());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private FileStoreOptions.Builder options() {
-        return FileStoreOptions.builder().clock(() -> now);
-    }
-
-    private static Tombstone revoked(String key) {
-        return new Tombstone(key, LATER, Optional.empty(), false, "owner left");
-    }
-
-    private static Tombstone alias(String key, String successor) {
-        return new Tombstone(key, LATER, Optional.of(successor), true, "renamed");
-    }
-
-    private void bury(Tombstone... tombstones) {
-        store.transact(transaction -> {
-                    buryNow(tombstones);
-                    return null;
-                })
-                .close();
-    }
-
-    private void buryNow(Tombstone... tombstones) {
-        try {
-            store.files().bury(List.of(tombstones));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void put(FileSessionStore store, String key, long updatedAt) {
-        store.update(key, present -> entry("s", updatedAt));
-    }
+class AliasesTest extends BuriedKeys {
 
     @Test
     void aliasLeadsReadsAndChangesToItsSuccessor() {

@@ -1,67 +1,20 @@
 package dev.creel.store.file;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.creel.store.retention.SessionFiles;
 import dev.creel.store.retention.SessionFiles.Folder;
-import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files move between the folders beside a document, and folders come and go as a whole. */
-class SessionFilesFoldersTest {
-
-    @TempDir
-    private Path root;
-
-    private Path directory;
-    private Path document;
-    private FileSessionStore store;
-    private SessionFiles files;
-
-    @BeforeEach
-    void open() throws IOException {
-        directory = root.toRealPath();
-        document = Files.writeString(directory.resolve("sessions.json"), "{}");
-        store = FileSessionStore.open(document);
-        files = store.files();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private static void put(Folder folder, String name, String content) throws IOException {
-        folder.write(name, out -> out.write(content.getBytes(UTF_8)));
-    }
-
-    private static String text(Folder folder, String name) throws IOException {
-        try (InputStream in = folder.open(name)) {
-            return new String(in.readAllBytes(), UTF_8);
-        }
-    }
-
-    private static List<String> names(Folder folder) throws IOException {
-        return folder.list().stream().map(StoredFile::name).sorted().toList();
-    }
-
-    private Path side() {
-        return DocumentPath.side(document);
-    }
+class SessionFilesFoldersTest extends FilesOfAStore {
 
     @Test
     void moveTakesTheFileAsItIsAndNeverReplaces() throws IOException {

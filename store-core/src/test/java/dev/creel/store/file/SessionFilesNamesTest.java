@@ -1,11 +1,9 @@
 package dev.creel.store.file;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.creel.store.retention.SessionFiles;
 import dev.creel.store.retention.SessionFiles.Folder;
 import dev.creel.store.retention.SessionFiles.StoredFile;
 import java.io.IOException;
@@ -17,44 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files beside a document are to be seen, and under which names they are reached. */
-class SessionFilesNamesTest {
-
-    @TempDir
-    private Path root;
-
-    private Path directory;
-    private Path document;
-    private FileSessionStore store;
-    private SessionFiles files;
-
-    @BeforeEach
-    void open() throws IOException {
-        directory = root.toRealPath();
-        document = Files.writeString(directory.resolve("sessions.json"), "{}");
-        store = FileSessionStore.open(document);
-        files = store.files();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private static void put(Folder folder, String name, String content) throws IOException {
-        folder.write(name, out -> out.write(content.getBytes(UTF_8)));
-    }
-
-    private Path side() {
-        return DocumentPath.side(document);
-    }
+class SessionFilesNamesTest extends FilesOfAStore {
 
     @Test
     void transcriptsAreThePlainFilesBesideTheDocument() throws IOException {

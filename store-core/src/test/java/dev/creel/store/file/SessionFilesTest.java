@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.creel.store.file.FileStoreOptions.Access;
 import dev.creel.store.retention.SessionFiles;
 import dev.creel.store.retention.SessionFiles.Folder;
-import dev.creel.store.retention.SessionFiles.StoredFile;
 import dev.creel.store.retention.SessionFiles.Tombstone;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,50 +24,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The files beside a document, on the true disk. */
-class SessionFilesTest {
-
-    @TempDir
-    private Path root;
-
-    private Path directory;
-    private Path document;
-    private FileSessionStore store;
-    private SessionFiles files;
-
-    @BeforeEach
-    void open() throws IOException {
-        directory = root.toRealPath();
-        document = Files.writeString(directory.resolve("sessions.json"), "{}");
-        store = FileSessionStore.open(document);
-        files = store.files();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private static void put(Folder folder, String name, String content) throws IOException {
-        folder.write(name, out -> out.write(content.getBytes(UTF_8)));
-    }
-
-    private static String text(Folder folder, String name) throws IOException {
-        try (InputStream in = folder.open(name)) {
-            return new String(in.readAllBytes(), UTF_8);
-        }
-    }
-
-    private static List<String> names(Folder folder) throws IOException {
-        return folder.list().stream().map(StoredFile::name).sorted().toList();
-    }
+class SessionFilesTest extends FilesOfAStore {
 
     private static List<String> inside(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
@@ -76,10 +37,6 @@ class SessionFilesTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    private Path side() {
-        return DocumentPath.side(document);
     }
 
     private static String permissions(Path path) throws IOException {

@@ -14,45 +14,18 @@ import dev.creel.store.retention.Retention.OldKey;
 import dev.creel.store.retention.Retention.RevokeBy;
 import dev.creel.store.retention.RetentionEvent.Kind;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to sessions is told in order, to listeners that may do what they want. */
-class RetentionEventsTest {
+class RetentionEventsTest extends ToldEvents {
 
     private static final int MANY = 10_050;
-
-    @TempDir
-    Path folder;
-
-    private RetentionWorld world;
-    private Retention retention;
-    private final List<RetentionEvent> events = new ArrayList<>();
-
-    @BeforeEach
-    void open() {
-        world = new RetentionWorld(folder);
-        retention = world.open();
-        world.session("old:a", LONG_AGO);
-        world.session("old:b", LONG_AGO.plusSeconds(1));
-        world.session("fresh", START);
-    }
-
-    @AfterEach
-    void close() {
-        retention.close();
-        world.close();
-    }
 
     private long position(String key) {
         return world.journal().stream()
@@ -64,13 +37,6 @@ class RetentionEventsTest {
 
     private RetentionReport clean() {
         return retention.apply(retention.plan(ENFORCE));
-    }
-
-    private List<String> told() {
-        world.steps.runAll();
-        return events.stream()
-                .map(event -> event.kind() + " " + event.key().orElse("-") + " " + event.position())
-                .toList();
     }
 
     @Test

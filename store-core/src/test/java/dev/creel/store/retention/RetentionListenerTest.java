@@ -1,15 +1,12 @@
 package dev.creel.store.retention;
 
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
-import static dev.creel.store.retention.RetentionWorld.LONG_AGO;
 import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.SessionStore.Subscription;
 import dev.creel.store.retention.RetentionEvent.Kind;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -17,45 +14,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A listener may throw, hang or come late: it is told what it must be told, and harms nobody. */
-class RetentionListenerTest {
-
-    @TempDir
-    Path folder;
-
-    private RetentionWorld world;
-    private Retention retention;
-    private final List<RetentionEvent> events = new ArrayList<>();
-
-    @BeforeEach
-    void open() {
-        world = new RetentionWorld(folder);
-        retention = world.open();
-        world.session("old:a", LONG_AGO);
-        world.session("old:b", LONG_AGO.plusSeconds(1));
-        world.session("fresh", START);
-    }
-
-    @AfterEach
-    void close() {
-        retention.close();
-        world.close();
-    }
+class RetentionListenerTest extends ToldEvents {
 
     private RetentionReport clean() {
         return retention.apply(retention.plan(ENFORCE));
-    }
-
-    private List<String> told() {
-        world.steps.runAll();
-        return events.stream()
-                .map(event -> event.kind() + " " + event.key().orElse("-") + " " + event.position())
-                .toList();
     }
 
     private List<Long> toldPositions() {

@@ -1,7 +1,6 @@
 package dev.creel.store.retention;
 
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
-import static dev.creel.store.retention.RetentionWorld.LONG_AGO;
 import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,47 +9,12 @@ import dev.creel.store.retention.RetentionEvent.Kind;
 import dev.creel.store.retention.RetentionPolicy.Counter;
 import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.retention.RetentionPolicy.QuotaScope;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is about to happen, or cannot be helped, is told once. */
-class RetentionNoticesTest {
-
-    @TempDir
-    Path folder;
-
-    private RetentionWorld world;
-    private Retention retention;
-    private final List<RetentionEvent> events = new ArrayList<>();
-
-    @BeforeEach
-    void open() {
-        world = new RetentionWorld(folder);
-        retention = world.open();
-        world.session("old:a", LONG_AGO);
-        world.session("old:b", LONG_AGO.plusSeconds(1));
-        world.session("fresh", START);
-    }
-
-    @AfterEach
-    void close() {
-        retention.close();
-        world.close();
-    }
-
-    private List<String> told() {
-        world.steps.runAll();
-        return events.stream()
-                .map(event -> event.kind() + " " + event.key().orElse("-") + " " + event.position())
-                .toList();
-    }
+class RetentionNoticesTest extends ToldEvents {
 
     @Test
     void row18SessionThatExpiresSoonIsAnnouncedOnce() {

@@ -1,7 +1,6 @@
 package dev.creel.store.retention;
 
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
-import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,40 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** All sessions of somebody go at once and stay away. */
-class RevocationTest {
-
-    @TempDir
-    Path folder;
-
-    private RetentionWorld world;
-    private Retention retention;
-
-    @BeforeEach
-    void open() {
-        world = new RetentionWorld(folder);
-        retention = world.open();
-    }
-
-    @AfterEach
-    void close() {
-        retention.close();
-        world.close();
-    }
-
-    private void session(String key, Object... fields) {
-        SessionEntry entry = SessionEntry.of(Map.of("sessionId", RetentionWorld.id(key), "updatedAt", START));
-        for (int i = 0; i < fields.length; i += 2) {
-            entry = entry.with((String) fields[i], fields[i + 1]);
-        }
-        world.session(key, entry);
-        world.transcript(RetentionWorld.id(key) + ".jsonl");
-    }
+class RevocationTest extends RevocableSessions {
 
     private List<String> revoked(RevokeBy by, String value) {
         List<String> announced = retention.revocable(by, value);

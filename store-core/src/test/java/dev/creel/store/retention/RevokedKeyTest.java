@@ -1,7 +1,6 @@
 package dev.creel.store.retention;
 
 import static dev.creel.store.retention.RetentionWorld.ENFORCE;
-import static dev.creel.store.retention.RetentionWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,44 +12,13 @@ import dev.creel.store.retention.RetentionReport.Removed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A revoked session that comes back goes again, and what fails frees no key. */
-class RevokedKeyTest {
-
-    @TempDir
-    Path folder;
-
-    private RetentionWorld world;
-    private Retention retention;
-
-    @BeforeEach
-    void open() {
-        world = new RetentionWorld(folder);
-        retention = world.open();
-    }
-
-    @AfterEach
-    void close() {
-        retention.close();
-        world.close();
-    }
-
-    private void session(String key, Object... fields) {
-        SessionEntry entry = SessionEntry.of(Map.of("sessionId", RetentionWorld.id(key), "updatedAt", START));
-        for (int i = 0; i < fields.length; i += 2) {
-            entry = entry.with((String) fields[i], fields[i + 1]);
-        }
-        world.session(key, entry);
-        world.transcript(RetentionWorld.id(key) + ".jsonl");
-    }
+class RevokedKeyTest extends RevocableSessions {
 
     /** Writes the document as a program does that does not know Creel. */
     private void write(String document) {
