@@ -32,7 +32,7 @@ class UpdateAllocationTest {
     @Test
     void updateAllocatesAMultipleOfTheEntryAndNextToNothingForEachOther() throws IOException {
         long small = updateIn("small.json", 7_600_000, 300);
-        long large = updateIn("large.json", 76_000_000, 60);
+        long large = updateIn("large.json", 76_000_000, 20);
         int more = (76_000_000 - 7_600_000) / ENTRY_BYTES;
         System.out.printf(
                 "seed %d: an update of a 16 KB entry allocates %,d bytes in 7.6 MB and %,d in 76 MB: %.1f for each"

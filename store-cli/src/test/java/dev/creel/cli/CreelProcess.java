@@ -38,6 +38,8 @@ final class CreelProcess {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A process of half a second ends before C2 is of use.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-jar");
         command.add(JAR.toString());
         for (Object argument : arguments) {
