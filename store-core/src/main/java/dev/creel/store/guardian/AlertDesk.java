@@ -3,9 +3,11 @@ package dev.creel.store.guardian;
 import dev.creel.store.guardian.Alert.Kind;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ final class AlertDesk implements Delivery.Reports {
     private final Supplier<Map<String, Saved>> sources;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Map<Spot, String> troubles = new LinkedHashMap<>();
+    private final Map<String, Instant> toldAt = new HashMap<>();
     private final Queue<Runnable> unlogged = new ConcurrentLinkedQueue<>();
     private final Deque<Alert> recent = new ArrayDeque<>();
     private final List<Alert> unwritten = new ArrayList<>();
@@ -137,13 +140,23 @@ final class AlertDesk implements Delivery.Reports {
         String of = spot.of();
         boolean isKnown = troubles.keySet().stream().anyMatch(each -> each.of().equals(of));
         troubles.put(spot, of + ": " + words);
-        if (!isKnown) {
+        if (!isKnown && !cools(of)) {
+            toldAt.put(of, here.now());
             log(() -> LOG.atWarn()
                     .addKeyValue("of", of)
                     .addKeyValue("why", words)
                     .log("something of the guardian does not work"));
             tell(next -> Alerts.trouble(next, here.now(), kind, of, words, advice));
         }
+    }
+
+    /** What comes and goes is told again after the cooldown only. */
+    private boolean cools(String of) {
+        Instant before = toldAt.get(of);
+        Instant now = here.now();
+        return before != null
+                && !before.isAfter(now)
+                && Duration.between(before, now).compareTo(here.settings().cooldown(Level.WARNING)) < 0;
     }
 
     /** Notes that something works. */
