@@ -3,13 +3,17 @@ package dev.creel.store.guardian;
 import dev.creel.store.guardian.Alert.Kind;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,7 +39,9 @@ final class AlertDesk implements Delivery.Reports {
     private final Optional<StateFile> file;
     private final Supplier<Map<String, Saved>> sources;
     private final List<Delivery> deliveries = new ArrayList<>();
-    private final Map<String, String> troubles = new LinkedHashMap<>();
+    private final Map<Spot, String> troubles = new LinkedHashMap<>();
+    private final Map<String, Instant> toldAt = new HashMap<>();
+    private final Queue<Runnable> unlogged = new ConcurrentLinkedQueue<>();
     private final Deque<Alert> recent = new ArrayDeque<>();
     private final List<Alert> unwritten = new ArrayList<>();
     private final List<Alert> inHand = new ArrayList<>();
@@ -43,6 +49,14 @@ final class AlertDesk implements Delivery.Reports {
     private long number;
     private boolean unsaved;
     private boolean writing;
+
+    /**
+     * What may not work. Immutable, thread-safe.
+     *
+     * @param of the sink or the file
+     * @param forCleanups whether it is what a sink does for cleanups, which may fail while it takes alerts
+     */
+    private record Spot(String of, boolean forCleanups) {}
 
     /** Writes a file. */
     interface Writing {
@@ -112,18 +126,42 @@ final class AlertDesk implements Delivery.Reports {
         unsaved = !here.observing();
     }
 
+    /** Logs something once the monitor is left, under which a logger must not hold up the rest. */
+    void log(Runnable line) {
+        unlogged.add(line);
+    }
+
     /** Tells people once that something of the guardian's own does not work, until it works again. */
     void trouble(String of, Kind kind, String words, String advice) {
-        if (troubles.put(of, of + ": " + words) != null) {
-            return;
+        trouble(new Spot(of, false), kind, words, advice);
+    }
+
+    private void trouble(Spot spot, Kind kind, String words, String advice) {
+        String of = spot.of();
+        boolean isKnown = troubles.keySet().stream().anyMatch(each -> each.of().equals(of));
+        troubles.put(spot, of + ": " + words);
+        if (!isKnown && !cools(of)) {
+            toldAt.put(of, here.now());
+            log(() -> LOG.atWarn()
+                    .addKeyValue("of", of)
+                    .addKeyValue("why", words)
+                    .log("something of the guardian does not work"));
+            tell(next -> Alerts.trouble(next, here.now(), kind, of, words, advice));
         }
-        LOG.atWarn().addKeyValue("of", of).addKeyValue("why", words).log("something of the guardian does not work");
-        tell(next -> Alerts.trouble(next, here.now(), kind, of, words, advice));
+    }
+
+    /** What comes and goes is told again after the cooldown only. */
+    private boolean cools(String of) {
+        Instant before = toldAt.get(of);
+        Instant now = here.now();
+        return before != null
+                && !before.isAfter(now)
+                && Duration.between(before, now).compareTo(here.settings().cooldown(Level.WARNING)) < 0;
     }
 
     /** Notes that something works. */
     void works(String of) {
-        troubles.remove(of);
+        troubles.remove(new Spot(of, false));
     }
 
     /** Sees whether a sink or a disk hangs. */
@@ -137,7 +175,14 @@ final class AlertDesk implements Delivery.Reports {
         }
         for (Delivery each : deliveries) {
             if (each.hangs()) {
-                trouble(each.name(), Kind.SINK_FAILED, "it has not come back for 60 s", "Look at what it waits for.");
+                trouble(each.name(), kindOf(each), "it has not come back for 60 s", "Look at what it waits for.");
+            }
+            if (each.hangsForCleanup()) {
+                trouble(
+                        new Spot(each.name(), true),
+                        kindOf(each),
+                        "it was told of a cleanup and has not come back for 60 s; further cleanups wait for it",
+                        "Look at what it waits for.");
             }
         }
     }
@@ -172,8 +217,9 @@ final class AlertDesk implements Delivery.Reports {
         }
     }
 
-    /** Lets all be written and told that waits to be. */
+    /** Lets all be logged, written and told that waits to be. */
     void pump() {
+        log();
         synchronized (monitor) {
             if (file.isEmpty() || files.runningNanos() >= HANGS.toNanos()) {
                 hand(inHand);
@@ -206,7 +252,14 @@ final class AlertDesk implements Delivery.Reports {
                 hand(unwritten);
             }
         }
+        log();
         deliveries.forEach(Delivery::pump);
+    }
+
+    private void log() {
+        for (Runnable line = unlogged.poll(); line != null; line = unlogged.poll()) {
+            line.run();
+        }
     }
 
     private void hand(List<Alert> alerts) {
@@ -255,9 +308,25 @@ final class AlertDesk implements Delivery.Reports {
         pump();
     }
 
-    /** Tells people once that a sink does not work. */
-    void fails(Delivery delivery, String words) {
-        Kind kind = delivery.sink() instanceof AuditFile ? Kind.FILE_FAILED : Kind.SINK_FAILED;
-        trouble(delivery.name(), kind, words, "Alerts that it does not take are lost to it.");
+    private void fails(Delivery delivery, String words) {
+        trouble(delivery.name(), kindOf(delivery), words, "Alerts that it does not take are lost to it.");
+    }
+
+    /** Tells people once that a sink could not do for a cleanup what it is to do. */
+    void failsForCleanup(Delivery delivery, String words) {
+        synchronized (monitor) {
+            trouble(new Spot(delivery.name(), true), kindOf(delivery), words, "Make it work again.");
+        }
+    }
+
+    /** Notes that a sink did for a cleanup what it is to do. */
+    void worksForCleanup(Delivery delivery) {
+        synchronized (monitor) {
+            troubles.remove(new Spot(delivery.name(), true));
+        }
+    }
+
+    private static Kind kindOf(Delivery delivery) {
+        return delivery.sink() instanceof AuditFile ? Kind.FILE_FAILED : Kind.SINK_FAILED;
     }
 }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Where alerts go. Each sink has a queue of its own and holds nobody up: a slow one delays its own alerts only. An
- * implementation must be thread-safe if it overrides {@link #planned} or {@link #removed}, which another thread may call
+ * Where alerts go. Each sink has a queue of its own and holds nobody up: a slow one delays its own alerts only. One that is
+ * slow in {@link #planned} or {@link #removed} delays cleanups, and neither looks nor alerts. An implementation must be thread-safe if it overrides {@link #planned} or {@link #removed}, which another thread may call
  * than {@link #alert}.
  */
 @FunctionalInterface
@@ -27,7 +27,7 @@ public interface AlertSink extends AutoCloseable {
 
     /**
      * Tells of a cleanup before it removes anything. Called by the thread that cleans up; cleanups of several sources may
-     * overlap.
+     * overlap. If it takes more than a minute nothing is removed, and people are told.
      *
      * @throws Exception if nothing may be removed now
      */

@@ -92,7 +92,7 @@ final class Alerts {
                 number,
                 at,
                 Kind.UNREACHABLE,
-                Level.NOTICE,
+                Level.WARNING,
                 source,
                 "Does not answer: " + words
                         + (repeats == 0

@@ -3,16 +3,22 @@ package dev.creel.store.guardian;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionReport;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Tells the sinks of a cleanup before it removes anything, and all that want to know what it removed. Thread-safe. */
 final class Auditors {
 
+    /** How old a plan may be when it is executed. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
     private final Object monitor;
     private final AlertDesk desk;
     private final Meter meter;
+    private final LongSupplier ticker;
 
     /** A cleanup could not be noted, of which people were told. */
     static final class Silenced extends Exception {
@@ -27,37 +33,44 @@ final class Auditors {
     static final class Forbidden extends Exception {
         private static final long serialVersionUID = 1;
 
+        Forbidden(String message) {
+            super(message);
+        }
+
         Forbidden(String message, Throwable cause) {
             super(message, cause);
         }
     }
 
-    Auditors(Object monitor, AlertDesk desk, Meter meter) {
+    Auditors(Object monitor, AlertDesk desk, Meter meter, LongSupplier ticker) {
         this.monitor = monitor;
         this.desk = desk;
         this.meter = meter;
+        this.ticker = ticker;
     }
 
-    /** Tells every sink of a plan. If one of them throws, nothing may be removed. */
+    /** Tells every sink of a plan. If one of them throws, or takes too long, nothing may be removed. */
     void planned(String source, RetentionPlan plan) throws Silenced, Forbidden {
+        long begun = ticker.getAsLong();
         for (Delivery each : desk.deliveries()) {
             try {
-                each.sink().planned(source, plan);
+                each.call(sink -> sink.planned(source, plan));
             } catch (Exception e) {
                 String words = AlertText.words(e);
                 if (!(each.sink() instanceof AuditFile)) {
+                    desk.worksForCleanup(each);
                     throw new Forbidden("the sink " + each.name() + " forbids it: " + words, e);
                 }
-                synchronized (monitor) {
-                    desk.fails(
-                            each,
-                            "what a cleanup of " + source + " removes cannot be noted, so nothing is removed: "
-                                    + words);
-                }
+                desk.failsForCleanup(
+                        each,
+                        "what a cleanup of " + source + " removes cannot be noted, so nothing is removed: " + words);
                 throw new Silenced("the sink " + each.name() + " cannot note it: " + words, e);
             }
-            if (each.sink() instanceof AuditFile) {
-                desk.works(each);
+            desk.worksForCleanup(each);
+            Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
+            if (took.compareTo(FRESH) > 0) {
+                throw new Forbidden("the sink " + each.name() + " came back after " + AlertText.time(took)
+                        + ", and the plan is too old by then");
             }
         }
     }
@@ -66,12 +79,11 @@ final class Auditors {
     void removed(Feed feed, RetentionReport report) {
         for (Delivery each : desk.deliveries()) {
             try {
-                each.sink().removed(feed.name(), report);
+                each.call(sink -> sink.removed(feed.name(), report));
+                desk.worksForCleanup(each);
             } catch (Exception e) {
-                synchronized (monitor) {
-                    desk.fails(
-                            each, "what was removed from " + feed.name() + " cannot be noted: " + AlertText.words(e));
-                }
+                desk.failsForCleanup(
+                        each, "what was removed from " + feed.name() + " cannot be noted: " + AlertText.words(e));
             }
         }
         count(feed, report);

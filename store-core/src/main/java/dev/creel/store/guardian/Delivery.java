@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +32,28 @@ final class Delivery {
     private final Lane lane;
     private final ScheduledExecutorService scheduler;
     private final Reports reports;
+    private final LongSupplier ticker;
     private final Deque<Alert> waiting = new ArrayDeque<>();
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private int tries;
     private boolean pausing;
     private @Nullable Future<?> retry;
     private boolean closing;
+
+    /** What a sink does for a cleanup. */
+    interface ForCleanup {
+        void run(AlertSink sink) throws Exception;
+    }
+
+    /** A call of a sink, and when it began. Compared by identity. */
+    private static final class Call {
+
+        private final long sinceNanos;
+
+        private Call(long sinceNanos) {
+            this.sinceNanos = sinceNanos;
+        }
+    }
 
     /** Is told how a sink does. */
     interface Reports {
@@ -50,6 +70,7 @@ final class Delivery {
         this.sink = sink;
         this.lane = here.lane("sink " + name, 1);
         this.scheduler = here.scheduler();
+        this.ticker = here.ticker();
         this.reports = reports;
     }
 
@@ -80,7 +101,24 @@ final class Delivery {
         lane.pump();
     }
 
-    /** Answers whether the sink has not come back for a minute. */
+    /** Has the sink do something for a cleanup, in the thread of the caller, who may have to wait for ever. */
+    void call(ForCleanup work) throws Exception {
+        Call call = new Call(ticker.getAsLong());
+        calls.add(call);
+        try {
+            work.run(sink);
+        } finally {
+            calls.remove(call);
+        }
+    }
+
+    /** Answers whether the sink was to do something for a cleanup, and has not come back for a minute. */
+    boolean hangsForCleanup() {
+        long now = ticker.getAsLong();
+        return calls.stream().anyMatch(call -> now - call.sinceNanos >= HANGS.toNanos());
+    }
+
+    /** Answers whether the sink was told of an alert, and has not come back for a minute. */
     boolean hangs() {
         return lane.runningNanos() >= HANGS.toNanos();
     }

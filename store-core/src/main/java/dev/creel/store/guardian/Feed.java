@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source, the lane in which it is read and cleaned up, and the names that it tells of. Everything but the lane, the source
- * and the cleanup is for those who hold the guardian's monitor.
+ * A source, the lane in which it is read, the one in which it is planned for and cleaned up, so that it is watched meanwhile,
+ * and the names that it tells of. Everything but the lanes, {@link #read} and the cleanup is for those who hold the
+ * guardian's monitor.
  */
 final class Feed {
 
@@ -25,24 +25,34 @@ final class Feed {
     final UsageSource source;
     final boolean remote;
     final Lane lane;
+    final Lane cleanupLane;
     final Optional<Cleanup> cleanup;
     final Watch root;
     private final Map<String, Watch> others = new LinkedHashMap<>();
-    private OptionalLong cleaningSince = OptionalLong.empty();
+    private final Object turn = new Object();
+    private int cleanups;
     private boolean planWanted;
     private boolean reading;
     private boolean read;
 
-    Feed(UsageSource source, Lane lane, Optional<Cleanup> cleanup, Watch root) {
+    Feed(UsageSource source, Lane lane, Lane cleanupLane, Optional<Cleanup> cleanup, Watch root) {
         this.source = source;
         this.remote = source instanceof RemoteSource;
         this.lane = lane;
+        this.cleanupLane = cleanupLane;
         this.cleanup = cleanup;
         this.root = root;
     }
 
     String name() {
         return root.name();
+    }
+
+    /** Answers what the source tells, which is asked by one lane at a time. */
+    List<Usage> read() throws Exception {
+        synchronized (turn) {
+            return source.read();
+        }
     }
 
     /** Answers whether a name is this source's own or one that it may tell of. */
@@ -118,16 +128,17 @@ final class Feed {
         return read;
     }
 
-    void beginsCleaning(long nanos) {
-        cleaningSince = OptionalLong.of(nanos);
+    /** Notes that a cleanup waits for its lane, or begins. */
+    void beginsCleaning() {
+        cleanups++;
     }
 
     void endsCleaning() {
-        cleaningSince = OptionalLong.empty();
+        cleanups--;
     }
 
-    /** Answers whether it is being cleaned up, and has been for less than a time. */
-    boolean isCleaning(Duration lessThan, long nanos) {
-        return cleaningSince.isPresent() && nanos - cleaningSince.getAsLong() < lessThan.toNanos();
+    /** Answers whether it is being cleaned up, or will be next. */
+    boolean isCleaning() {
+        return cleanups > 0;
     }
 }

@@ -7,15 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +52,7 @@ final class GuardianCore {
         if (!here.observing()) {
             builder.sinks.forEach(each -> desk.sink(each.name(), each.sink()));
         }
-        janitor = new Janitor(here, monitor, sources, desk, new Auditors(monitor, desk, meter));
+        janitor = new Janitor(here, monitor, sources, desk, new Auditors(monitor, desk, meter, here.ticker()));
         lookout = new Lookout(here, monitor, sources, desk, meter, janitor, records);
     }
 
@@ -124,7 +117,13 @@ final class GuardianCore {
 
     Optional<RetentionPlan> plan(String source) {
         Optional<Feed> feed = feed(source).filter(each -> each.cleanup.isPresent());
-        return feed.flatMap(each -> inLane(each, () -> janitor.present(each), () -> busy(each)));
+        return feed.flatMap(each -> inLane(
+                each,
+                new Errand<>(() -> janitor.present(each), e -> LOG.atDebug()
+                        .addKeyValue("source", each.name())
+                        .setCause(e)
+                        .log("a plan failed for which nobody waited any longer")),
+                busy(each)));
     }
 
     /** Answers a source; nothing if it is a group, or told of by another guardian. */
@@ -150,10 +149,18 @@ final class GuardianCore {
             throw new IllegalStateException("This guardian only observes; it removes nothing");
         }
         try {
-            return inLane(feed, () -> janitor.clean(feed, plan), () -> new SessionGuardian.StillCleaning(feed.name()));
+            return inLane(
+                    feed,
+                    new Errand<>(() -> janitor.clean(feed, plan), e -> failsUnheard(feed, e)),
+                    new SessionGuardian.StillCleaning(feed.name()));
         } finally {
             desk.pump();
         }
+    }
+
+    private void failsUnheard(Feed feed, Throwable failure) {
+        janitor.fails(feed, AlertText.words(failure));
+        desk.pump();
     }
 
     void resume(String source) {
@@ -166,37 +173,24 @@ final class GuardianCore {
                 + String.join(", ", sources.feeds().stream().map(Feed::name).toList()));
     }
 
-    /** @param begun what is said if the work has begun, and goes on, when nobody waits for it any longer */
-    private <T> T inLane(Feed feed, Callable<T> work, Supplier<IllegalStateException> begun) {
-        // Whoever sets it first decides: the lane that it is done, or the one who waits that it never will be.
-        AtomicBoolean decided = new AtomicBoolean();
-        FutureTask<T> task = new FutureTask<>(() -> {
-            if (!decided.compareAndSet(false, true)) {
-                throw new CancellationException();
+    /** @param begun what is thrown if the work has begun, and goes on, when nobody waits for it any longer */
+    private <T> T inLane(Feed feed, Errand<T> errand, IllegalStateException begun) {
+        boolean taken;
+        synchronized (monitor) {
+            if (closed) {
+                throw new IllegalStateException("The guardian is closed; build another one");
             }
-            return work.call();
-        });
-        boolean taken = feed.lane.add(task);
-        feed.lane.pump();
-        try {
-            if (taken) {
-                return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException | CancellationException e) {
-            LOG.atDebug().addKeyValue("source", feed.name()).log("a source did not come back in time for a plan");
+            taken = feed.cleanupLane.add(errand);
         }
-        if (decided.compareAndSet(false, true)) {
-            task.cancel(false);
+        if (!taken) {
             throw busy(feed);
         }
-        throw begun.get();
+        feed.cleanupLane.pump();
+        return switch (errand.await(PATIENCE)) {
+            case THROUGH -> errand.result();
+            case GOES_ON -> throw begun;
+            case NEVER_BEGINS -> throw busy(feed);
+        };
     }
 
     private static IllegalStateException busy(Feed feed) {
@@ -229,14 +223,14 @@ final class GuardianCore {
         long end = endIn(CLOSING_MILLIS);
         for (Feed feed : sources.feeds()) {
             if (isCleaning(feed)) {
-                feed.lane.awaitIdle(left(end));
+                feed.cleanupLane.awaitIdle(left(end));
             }
         }
         // A cleanup that takes long does not keep people from being told.
         long told = Math.max(end, endIn(TELLING_MILLIS));
         desk.close(() -> left(told));
         for (Feed feed : sources.feeds()) {
-            feed.lane.finish(() -> close(feed.source));
+            feed.cleanupLane.finish(() -> feed.lane.finish(() -> close(feed.source)));
         }
     }
 
@@ -250,7 +244,7 @@ final class GuardianCore {
 
     private boolean isCleaning(Feed feed) {
         synchronized (monitor) {
-            return janitor.isAtWork(feed);
+            return feed.isCleaning();
         }
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans and executes cleanups, and tells what became of them. What reads or changes a store runs in the lane of its source.
+ * Plans and executes cleanups, and tells what became of them. What plans for or changes a store runs in its cleanup lane.
  * Thread-safe.
  */
 final class Janitor {
@@ -143,12 +143,7 @@ final class Janitor {
                 .orElse("");
     }
 
-    /** Answers whether a source is being cleaned up, and has been for no longer than until the next cleanup is due. */
-    boolean isAtWork(Feed feed) {
-        return feed.isCleaning(settings.every(), here.ticker().getAsLong());
-    }
-
-    /** Cleans a source up for which {@link #begins} was called, if it is still to be. In the lane. */
+    /** Cleans a source up for which {@link Feed#beginsCleaning} was called, if it is still to be. In the lane. */
     void cleanUp(Feed feed) {
         Throwable failure = null;
         try {
@@ -235,7 +230,7 @@ final class Janitor {
     }
 
     private void readAgain(Feed feed) throws Exception {
-        List<Usage> usages = feed.source.read();
+        List<Usage> usages = feed.read();
         synchronized (monitor) {
             usages.stream()
                     .filter(usage -> usage.name().equals(feed.name()))
@@ -246,7 +241,9 @@ final class Janitor {
 
     /** Executes a plan by a person's word, if it is still what would be done. In the lane. */
     RetentionReport clean(Feed feed, RetentionPlan plan) throws Exception {
-        begins(feed);
+        synchronized (monitor) {
+            feed.beginsCleaning();
+        }
         try {
             feed.cleanup.orElseThrow().flush();
             RetentionPlan anew = planAnew(feed);
@@ -276,13 +273,6 @@ final class Janitor {
         synchronized (monitor) {
             feed.root.cleanup(feed.root.cleanup().resumed());
             desk.changed();
-        }
-    }
-
-    /** Notes that a source is being cleaned up. */
-    void begins(Feed feed) {
-        synchronized (monitor) {
-            feed.beginsCleaning(here.ticker().getAsLong());
         }
     }
 
@@ -326,7 +316,8 @@ final class Janitor {
         return decision;
     }
 
-    private void fails(Feed feed, String words) {
+    /** Tells people that a cleanup failed, once until one works. */
+    void fails(Feed feed, String words) {
         synchronized (monitor) {
             State before = feed.root.cleanup();
             feed.root.cleanup(before.dueAt(here.now()).failed(true));

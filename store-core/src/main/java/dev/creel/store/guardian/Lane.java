@@ -91,18 +91,21 @@ final class Lane {
     }
 
     /** Keeps what an executor did not take for the next {@link #pump}; people are told once until it takes something. */
-    private synchronized void refused(Runnable first, Throwable cause) {
-        if (handed != first) {
-            return;
+    private void refused(Runnable first, Throwable cause) {
+        synchronized (this) {
+            if (handed != first) {
+                return;
+            }
+            handed = null;
+            running = false;
+            waiting.addFirst(first);
+            notifyAll();
+            if (refused) {
+                return;
+            }
+            refused = true;
         }
-        handed = null;
-        running = false;
-        waiting.addFirst(first);
-        notifyAll();
-        if (!refused) {
-            LOG.atWarn().addKeyValue("lane", name).setCause(cause).log("the executor takes no work of the guardian");
-        }
-        refused = true;
+        LOG.atWarn().addKeyValue("lane", name).setCause(cause).log("the executor takes no work of the guardian");
     }
 
     private synchronized boolean begins(Runnable first) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes looks: has each source read in its lane, judges what it answers when that comes, then the groups, and has cleaned
- * up what is due. Thread-safe.
+ * up what is due, in another lane, so that a cleanup holds up no look. Thread-safe.
  */
 final class Lookout {
 
@@ -73,10 +73,13 @@ final class Lookout {
             if (closed) {
                 return;
             }
+            List<Pending> late = List.copyOf(untold);
             if (round != null) {
                 round.end();
             }
             looked = here.now();
+            // A plan that does not come holds up no alert.
+            List.copyOf(late).forEach(each -> tell(each, List.of()));
             desk.look();
             begin();
         }
@@ -86,10 +89,6 @@ final class Lookout {
     private void begin() {
         Round next = new Round(this::judgeGroups);
         for (Feed feed : sources.feeds()) {
-            if (janitor.isAtWork(feed)) {
-                continue;
-            }
-            // What else runs in its lane, such as a plan, is no reason to say that it does not answer.
             if (!feed.isReading() && feed.lane.add(() -> read(feed, next))) {
                 feed.isReading(true);
                 next.begins(feed);
@@ -105,6 +104,7 @@ final class Lookout {
 
     private void pump() {
         sources.feeds().forEach(feed -> feed.lane.pump());
+        sources.feeds().forEach(feed -> feed.cleanupLane.pump());
         desk.pump();
     }
 
@@ -112,7 +112,7 @@ final class Lookout {
         List<Usage> usages = List.of();
         String failure = null;
         try {
-            usages = named(feed, feed.source.read());
+            usages = named(feed, feed.read());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = AlertText.words(e);
@@ -134,17 +134,31 @@ final class Lookout {
             }
             plans = !pending.isEmpty() || feed.takesPlanWanted(here.now());
         }
-        if (plans) {
-            janitor.plan(feed);
+        // An alert does not wait for a cleanup to end.
+        if (!plans || feed.cleanupLane.isBusy() || !feed.cleanupLane.add(() -> planAndTell(feed, pending, mine))) {
+            tell(feed, pending, mine);
         }
+        pump();
+    }
+
+    private void planAndTell(Feed feed, List<Pending> pending, Round mine) {
+        janitor.plan(feed);
+        tell(feed, pending, mine);
+        pump();
+    }
+
+    private void tell(Feed feed, List<Pending> pending, Round mine) {
         synchronized (monitor) {
             if (closed) {
                 return;
             }
             pending.forEach(each -> tell(each, List.of(feed)));
-            mine.isThrough(feed);
+            if (mine.hasEnded()) {
+                cleanUpIfDue(feed, mine);
+            } else {
+                mine.isThrough(feed);
+            }
         }
-        pump();
     }
 
     private static List<Usage> named(Feed feed, List<Usage> usages) {
@@ -222,7 +236,9 @@ final class Lookout {
     }
 
     private void tell(Pending pending, List<Feed> feeds) {
-        untold.remove(pending);
+        if (!untold.remove(pending)) {
+            return;
+        }
         Watch watch = pending.watch();
         Optional<Alert.Reclaim> reclaim = janitor.reclaim(feeds);
         desk.tell(
@@ -238,7 +254,10 @@ final class Lookout {
                 judge(group, now, mine).ifPresent(each -> pending.put(group, each));
             } catch (RuntimeException e) {
                 // The other groups are judged all the same.
-                LOG.atError().addKeyValue("group", group.name()).setCause(e).log("a group cannot be judged");
+                desk.log(() -> LOG.atError()
+                        .addKeyValue("group", group.name())
+                        .setCause(e)
+                        .log("a group cannot be judged"));
             }
         }
         untold.addAll(pending.values());
@@ -248,9 +267,12 @@ final class Lookout {
         });
         for (Feed feed : sources.feeds()) {
             boolean isMember = pending.keySet().stream().anyMatch(group -> group.has(feed));
-            if (isMember && feed.cleanup.isPresent() && mine.hasWaitedFor(feed)) {
+            if (isMember
+                    && feed.cleanup.isPresent()
+                    && mine.hasWaitedFor(feed)
+                    && !feed.cleanupLane.isBusy()
+                    && feed.cleanupLane.add(() -> plan(feed, plans))) {
                 plans.begins(feed);
-                feed.lane.add(() -> plan(feed, plans));
             }
         }
         round = plans;
@@ -289,11 +311,18 @@ final class Lookout {
 
     private void cleanUp(Round read) {
         for (Feed feed : sources.feeds()) {
-            if (read.hasWaitedFor(feed)
-                    && !feed.root.isMissing()
-                    && janitor.isDue(feed, read.hasBecomeCritical(feed))) {
-                feed.lane.add(() -> cleanUp(feed));
+            if (read.hasWaitedFor(feed)) {
+                cleanUpIfDue(feed, read);
             }
+        }
+    }
+
+    private void cleanUpIfDue(Feed feed, Round read) {
+        if (!feed.root.isMissing()
+                && !feed.isCleaning()
+                && janitor.isDue(feed, read.hasBecomeCritical(feed))
+                && feed.cleanupLane.add(() -> cleanUp(feed))) {
+            feed.beginsCleaning();
         }
     }
 
@@ -302,8 +331,6 @@ final class Lookout {
             if (closed) {
                 return;
             }
-            // Noted under the same monitor, since whoever closes waits for what has begun.
-            janitor.begins(feed);
         }
         janitor.cleanUp(feed);
         pump();

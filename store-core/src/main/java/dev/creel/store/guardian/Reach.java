@@ -45,7 +45,7 @@ record Reach(int failed, boolean told, int untold, Optional<Instant> toldAt, Opt
     private boolean cools(Instant at, GuardianSettings settings) {
         // A clock that was set back silences nothing.
         return toldAt.filter(before -> !before.isAfter(at)
-                        && Duration.between(before, at).compareTo(settings.cooldown(Level.NOTICE)) < 0)
+                        && Duration.between(before, at).compareTo(settings.cooldown(Level.WARNING)) < 0)
                 .isPresent();
     }
 

@@ -46,6 +46,11 @@ final class Round {
         return begun.isEmpty();
     }
 
+    /** Answers whether no more lanes are waited for. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** Waits for no more lanes. Does nothing the second time. */
     void end() {
         if (!ended) {

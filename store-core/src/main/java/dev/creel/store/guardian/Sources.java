@@ -39,7 +39,7 @@ final class Sources {
         Optional<Cleanup> cleanup = source.retention().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Cleanup(source, here.settings().cleanup().orElse(CleanupSettings.defaults())));
-        feeds.put(name, new Feed(source, here.lane(name, 4), cleanup, watch(name)));
+        feeds.put(name, new Feed(source, here.lane(name, 2), here.lane("cleanup of " + name, 4), cleanup, watch(name)));
     }
 
     void group(String name, Usage.Limits limits, List<String> members) {

@@ -140,7 +140,7 @@ class GuardianHourTest {
                         "0:00 main USAGE WARNING +0",
                         "15:00 main USAGE WARNING +29",
                         "22:00 main RECOVERED NORMAL +9",
-                        "25:30 main UNREACHABLE NOTICE +0");
+                        "25:30 main UNREACHABLE WARNING +0");
         String samples = new String(disk.content(Path.of("/guard/samples.jsonl")), StandardCharsets.UTF_8);
         assertThat(samples.lines()).hasSizeLessThanOrEqualTo(60);
         assertThat(watching.guardian.history("main", Duration.ofHours(1)))

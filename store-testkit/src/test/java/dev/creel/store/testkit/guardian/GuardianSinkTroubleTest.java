@@ -104,4 +104,20 @@ class GuardianSinkTroubleTest {
         assertThat(taken).containsExactly(5L);
         assertThat(watching.guardian.state().troubles()).isEmpty();
     }
+
+    @Test
+    void aSinkThatFailsEveryOtherTimeIsToldOnceInACooldown() {
+        watching.build(builder -> builder.source(watching.main).sink("hook", alert -> {
+            if (alert.source().equals("main") && alert.at().getEpochSecond() / 300 % 2 == 0) {
+                throw new IllegalStateException("404");
+            }
+        }));
+        watching.main.uses(95);
+
+        watching.looks(HOUR);
+
+        assertThat(watching.told())
+                .filteredOn(line -> line.contains("SINK_FAILED"))
+                .hasSize(3);
+    }
 }

@@ -41,7 +41,7 @@ class GuardianTroubleTest {
         assertThat(watching.told())
                 .containsExactly(
                         "0:30 main USAGE WARNING +0",
-                        "1:30 other UNREACHABLE NOTICE +0",
+                        "1:30 other UNREACHABLE WARNING +0",
                         "15:30 main USAGE WARNING +29",
                         "30:30 main USAGE WARNING +29",
                         "45:30 main USAGE WARNING +29");
@@ -67,7 +67,7 @@ class GuardianTroubleTest {
         assertThat(watching.told())
                 .containsExactly(
                         "0:00 gateway USAGE WARNING +0",
-                        "1:30 other UNREACHABLE NOTICE +0",
+                        "1:30 other UNREACHABLE WARNING +0",
                         "15:00 gateway USAGE WARNING +29",
                         "30:00 gateway USAGE WARNING +29");
         assertThat(source("gateway").level()).isEqualTo(Level.WARNING);
@@ -96,7 +96,7 @@ class GuardianTroubleTest {
         watching.looks(10);
 
         assertThat(watching.told())
-                .containsExactly("0:00 gateway USAGE WARNING +0", "1:30 other UNREACHABLE NOTICE +0");
+                .containsExactly("0:00 gateway USAGE WARNING +0", "1:30 other UNREACHABLE WARNING +0");
         assertThat(source("gateway").level()).isEqualTo(Level.WARNING);
 
         watching.main.uses(95);
@@ -127,14 +127,14 @@ class GuardianTroubleTest {
         other.fails("connection refused");
         watching.looks(10);
 
-        assertThat(watching.told()).containsExactly("1:30 other UNREACHABLE NOTICE +0");
+        assertThat(watching.told()).containsExactly("1:30 other UNREACHABLE WARNING +0");
         assertThat(source("both").usage().orElseThrow().inUse()).isEqualTo(40);
         assertThat(source("other/b").trouble()).hasValue("no answer since 00:01: connection refused");
 
         other.uses(20);
         watching.looks(5);
         assertThat(watching.told())
-                .containsExactly("1:30 other UNREACHABLE NOTICE +0", "8:00 other ANSWERS_AGAIN NORMAL +0");
+                .containsExactly("1:30 other UNREACHABLE WARNING +0", "8:00 other ANSWERS_AGAIN NORMAL +0");
         assertThat(source("other/b").trouble()).isEmpty();
     }
 
@@ -148,7 +148,7 @@ class GuardianTroubleTest {
         other.tellsOf("a");
         watching.looks(10);
 
-        assertThat(watching.told()).containsExactly("1:30 other/b UNREACHABLE NOTICE +0");
+        assertThat(watching.told()).containsExactly("1:30 other/b UNREACHABLE WARNING +0");
         assertThat(watching.alerts.get(0).text()).isEqualTo("Does not answer: other tells nothing of it");
     }
 
@@ -181,10 +181,14 @@ class GuardianTroubleTest {
 
         assertThat(watching.told())
                 .containsExactly(
-                        "0:30 main UNREACHABLE NOTICE +0",
+                        "0:30 main UNREACHABLE WARNING +0",
                         "3:00 main ANSWERS_AGAIN NORMAL +0",
-                        "32:30 main UNREACHABLE NOTICE +7",
-                        "35:00 main ANSWERS_AGAIN NORMAL +0");
+                        "16:30 main UNREACHABLE WARNING +3",
+                        "19:00 main ANSWERS_AGAIN NORMAL +0",
+                        "32:30 main UNREACHABLE WARNING +3",
+                        "35:00 main ANSWERS_AGAIN NORMAL +0",
+                        "48:30 main UNREACHABLE WARNING +3",
+                        "51:00 main ANSWERS_AGAIN NORMAL +0");
     }
 
     @Test
@@ -199,7 +203,7 @@ class GuardianTroubleTest {
         watching.looks(5);
 
         assertThat(watching.told())
-                .containsExactly("0:30 main UNREACHABLE NOTICE +0", "12:00 main ANSWERS_AGAIN NORMAL +0");
+                .containsExactly("0:30 main UNREACHABLE WARNING +0", "12:00 main ANSWERS_AGAIN NORMAL +0");
     }
 
     @Test

@@ -68,7 +68,7 @@ class GuardianWeekTest {
         requireOff(off);
         requireOn(on);
         assertThat(on.alerts())
-                .containsEntry("peer UNREACHABLE NOTICE", 1)
+                .containsEntry("peer UNREACHABLE WARNING", 1)
                 .containsEntry("peer ANSWERS_AGAIN NORMAL", 1)
                 .doesNotContainKeys("store CLEANUP_STOPPED WARNING", "store CLEANUP_FAILED WARNING");
         for (WeekChart chart : WeekChart.values()) {
