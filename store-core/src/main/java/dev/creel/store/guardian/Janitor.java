@@ -107,7 +107,12 @@ final class Janitor {
         Instant now = here.now();
         judge(
                 feed,
-                new Looked(now, usage.get().existing(), usage.get().bytes(), isCalm(feed), growing(feed)),
+                new Looked(
+                        now,
+                        usage.get().existing(),
+                        usage.get().bytes(),
+                        isCalm(feed),
+                        growing(feed, feed.root.cleanup().measure())),
                 Optional.empty());
         State state = feed.root.cleanup();
         // These end by what a look sees, not by another plan.
@@ -135,11 +140,11 @@ final class Janitor {
         return sources.figures(feed, here.now()).stream().allMatch(figure -> figure.percent() <= below);
     }
 
-    private static String growing(Feed feed) {
+    private static String growing(Feed feed, Measure measure) {
         Instant since = feed.root.cleanup().lastAt().orElse(Instant.MIN);
         return feed.root
                 .usage()
-                .map(usage -> feed.root.growth().fastest(usage, since))
+                .map(usage -> feed.root.growth().cause(usage, measure, since))
                 .orElse("");
     }
 
@@ -182,7 +187,7 @@ final class Janitor {
         String growing;
         synchronized (monitor) {
             // Asked before the plan counts as the last cleanup, since which it is asked.
-            growing = growing(feed);
+            growing = growing(feed, reason.get().measure());
             decision = judge(
                     feed,
                     new Planned(
