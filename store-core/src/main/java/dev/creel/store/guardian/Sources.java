@@ -154,6 +154,18 @@ final class Sources {
                 .toList();
     }
 
+    /** Answers the lowest limit of a measure that a source or one of its groups has, if there is one. */
+    OptionalLong limit(Feed feed, Measure measure) {
+        List<Long> limits = new ArrayList<>();
+        feed.root.usage().ifPresent(usage -> usage.limits().of(measure).ifPresent(limits::add));
+        for (Group group : groups) {
+            if (group.has(feed)) {
+                group.limits().of(measure).ifPresent(limits::add);
+            }
+        }
+        return limits.stream().mapToLong(Long::longValue).min();
+    }
+
     /** Answers how much of a measure a cleanup leaves to a source, if it or one of its groups has a limit. */
     OptionalLong target(Feed feed, Measure measure, int headroom) {
         Optional<Usage> own = feed.root.usage();
