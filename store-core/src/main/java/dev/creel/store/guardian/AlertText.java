@@ -179,8 +179,7 @@ final class AlertText {
         String because = plan.map(each -> each.because() + ". ").orElse("");
         return switch (stop) {
             case NOTHING_MAY_GO -> "End sessions, or raise the limit. It goes on once something may go.";
-            case REBOUND, GROWTH ->
-                "See what fills it up. It goes on once usage falls or clearly more may go.";
+            case REBOUND, GROWTH -> "See what fills it up. It goes on once usage falls or clearly more may go.";
             case TOO_MANY -> because + "See: creel cleanup --dry-run; then creel cleanup --allow-most.";
         };
     }

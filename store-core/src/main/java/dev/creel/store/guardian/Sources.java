@@ -101,6 +101,18 @@ final class Sources {
         return saved;
     }
 
+    /** Answers the lowest limit of a measure that a source or one of its groups has, if there is one. */
+    OptionalLong limit(Feed feed, Measure measure) {
+        List<Long> limits = new ArrayList<>();
+        feed.root.usage().ifPresent(usage -> usage.limits().of(measure).ifPresent(limits::add));
+        for (Group group : groups) {
+            if (group.has(feed)) {
+                group.limits().of(measure).ifPresent(limits::add);
+            }
+        }
+        return limits.stream().mapToLong(Long::longValue).min();
+    }
+
     /** Answers what the members of a group use together, if any of them ever answered. */
     Optional<Usage> total(Group group, Instant now) {
         List<Usage> members = members(group).stream()
@@ -152,18 +164,6 @@ final class Sources {
         return figures.stream()
                 .filter(figure -> figure.measure() == Measure.SESSIONS || figure.measure() == Measure.BYTES)
                 .toList();
-    }
-
-    /** Answers the lowest limit of a measure that a source or one of its groups has, if there is one. */
-    OptionalLong limit(Feed feed, Measure measure) {
-        List<Long> limits = new ArrayList<>();
-        feed.root.usage().ifPresent(usage -> usage.limits().of(measure).ifPresent(limits::add));
-        for (Group group : groups) {
-            if (group.has(feed)) {
-                group.limits().of(measure).ifPresent(limits::add);
-            }
-        }
-        return limits.stream().mapToLong(Long::longValue).min();
     }
 
     /** Answers how much of a measure a cleanup leaves to a source, if it or one of its groups has a limit. */

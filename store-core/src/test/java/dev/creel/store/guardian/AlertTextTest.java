@@ -29,7 +29,8 @@ class AlertTextTest {
 
     @Test
     void adviceNamesWhoHasTheMostOfWhatIsNearestToItsLimit() {
-        assertThat(advice(Limits.none().withSessions(50), BIG, BUSY, MANY, TALK)).contains("The most are of many (30).");
+        assertThat(advice(Limits.none().withSessions(50), BIG, BUSY, MANY, TALK))
+                .contains("The most are of many (30).");
         assertThat(advice(Limits.none().withSessions(900).withBytes(5L << 30), MANY, BUSY, BIG, TALK))
                 .contains("The most bytes are of big (3.0 GB in 1 session).");
         assertThat(advice(Limits.none().withSessions(900).withInUse(15), MANY, BIG, BUSY, TALK))

@@ -83,8 +83,10 @@ class StateFileTest {
     void whatAFormerVersionWroteOfCleanupsIsRead() throws IOException {
         file().write(content(1));
         String now = Files.readString(path());
-        String former = now.replaceFirst("\"watched\": true", "\"freed\": 200")
-                .replaceFirst("\"told\": \\[[^]]*],\\s*\"lowSince\": \\d+,\\s*\"failedAt\": \\d+", "\"failed\": true");
+        String former = now.replaceFirst("\"watched\":\\s*true", "\"freed\": 200")
+                .replaceFirst(
+                        "\"told\":\\s*\\[[^]]*],\\s*\"lowSince\":\\s*\\d+,\\s*\"failedAt\":\\s*\\d+",
+                        "\"failed\": true");
         assertThat(former).isNotEqualTo(now);
         Files.writeString(path(), former);
 
