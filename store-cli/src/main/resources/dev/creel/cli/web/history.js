@@ -125,7 +125,7 @@ export function showFacts(source, state) {
     });
     const kinds = Object.entries(usage.kinds ?? {}).sort((a, b) => b[1] - a[1]);
     facts.push(['Kinds', kinds.map(([kind, n]) => `${word(kind)} ${number(n)}`).join(', ')]);
-    facts.push(['Most sessions', (usage.owners ?? []).map((each) =>
+    facts.push(['Largest owners', (usage.owners ?? []).slice(0, 5).map((each) =>
       `${each.name} (${count(each.sessions, 'session')}, ${bytes(each.bytes)})`).join(', ')]);
   }
   facts.push(['Trend', trendText(source.trend, state.at)]);

@@ -127,7 +127,7 @@ class GuardPageIT {
         assertThat(text("#status")).isEqualTo("Warning: gateway. Notice: ops. No answer from server2.");
         assertThat(text("#sources tbody tr")).contains("gateway", "Warning", "48 / 60", "80 % of 60 in use", "3 h");
         assertThat(text("#log"))
-                .contains("48 of 60 in use", "Seen 29 times since the last alert", "+31 sessions in the last hour");
+                .contains("48 of 60 in use", "Seen 29 times since the last alert", "+9 in use in the last hour");
         assertThat(tab.eval("document.title").asString()).isEqualTo("Warning · Creel guard");
         assertThat(tab.complaints).isEmpty();
         URI origin = server.address();

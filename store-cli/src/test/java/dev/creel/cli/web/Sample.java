@@ -177,13 +177,13 @@ final class Sample {
                 List.of(),
                 List.of(),
                 Map.of(),
-                usage ? "+31 sessions in the last hour, most of them cron" : "",
+                usage ? "+9 in use in the last hour, most of ops" : "",
                 Optional.empty(),
                 Optional.empty(),
                 usage ? 29 : 0,
                 text,
                 usage
-                        ? "All 48 are in use; a cleanup frees none. The most are of ops (306). Stop some, or raise the limit."
+                        ? "All 48 are in use; a cleanup frees none. The most are of ops (27). Stop some, or raise the limit."
                         : "");
     }
 

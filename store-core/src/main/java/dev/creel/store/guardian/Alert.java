@@ -19,9 +19,10 @@ import java.util.TreeMap;
  * @param level the source's level, or that of the trouble
  * @param source the name of the source, the group, the sink or the file
  * @param figures every measure that has a limit; empty if this is not about usage
- * @param owners who has the most sessions
+ * @param owners the five with the most of what is nearest to its limit, largest first
  * @param kinds how many sessions of each kind there are
- * @param growth what grew lately, such as {@code +31 sessions in the last hour, most of them cron}; empty if nothing did
+ * @param growth what grew lately, such as {@code +31 sessions in the last hour, most of them cron}, in terms of what
+ *     is nearest to its limit; empty if nothing did
  * @param reclaim what a cleanup would remove now, if there can be one
  * @param trend when the limit will be met, if samples are known
  * @param suppressed how many looks since the last alert of this source saw the same and told nobody

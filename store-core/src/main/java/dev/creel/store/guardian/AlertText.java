@@ -2,6 +2,7 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.guardian.CleanupJudge.Stop;
 import dev.creel.store.guardian.Usage.Figure;
+import dev.creel.store.guardian.Usage.Measure;
 import dev.creel.store.retention.RetentionPlan;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class AlertText {
     }
 
     private static boolean canBeFreed(Figure figure) {
-        return figure.measure() == Usage.Measure.SESSIONS || figure.measure() == Usage.Measure.BYTES;
+        return figure.measure() == Measure.SESSIONS || figure.measure() == Measure.BYTES;
     }
 
     private static String freed(Alert.Reclaim reclaim) {
@@ -130,11 +131,13 @@ final class AlertText {
         if (worst.isEmpty()) {
             return "";
         }
-        String most = usage.owners().stream()
+        Measure measure = worst.get().measure();
+        String most = Owners.told(usage).stream()
                 .findFirst()
-                .map(owner -> "The most are of " + owner.name() + " (" + owner.sessions() + "). ")
+                .filter(owner -> Owners.of(owner, measure) > 0)
+                .map(owner -> most(owner, measure))
                 .orElse("");
-        return switch (worst.get().measure()) {
+        return switch (measure) {
             case IN_USE ->
                 "All " + usage.inUse() + " are in use; a cleanup frees none. " + most
                         + "Stop some, or raise the limit.";
@@ -148,6 +151,17 @@ final class AlertText {
         };
     }
 
+    private static String most(Usage.Share owner, Measure measure) {
+        return switch (measure) {
+            case IN_USE -> "The most are of " + owner.name() + " (" + owner.inUse() + "). ";
+            case SESSIONS -> "The most are of " + owner.name() + " (" + owner.sessions() + "). ";
+            case BYTES ->
+                "The most bytes are of " + owner.name() + " (" + bytes(owner.bytes()) + " in "
+                        + sessions(owner.sessions()) + "). ";
+            case TOKENS -> "The most tokens are of " + owner.name() + " (" + owner.tokens() + "). ";
+        };
+    }
+
     /** Answers why cleaning up is stopped. */
     static String stop(Stop stop, String cause) {
         String why =
@@ -157,7 +171,7 @@ final class AlertText {
                     case GROWTH -> "each cleanup leaves more behind than the one before";
                     case TOO_MANY -> "it would remove more sessions at once than it may";
                 };
-        return cause.isEmpty() ? why : why + "; growing fastest: " + cause;
+        return cause.isEmpty() ? why : why + "; growing: " + cause;
     }
 
     /** Answers what to do about that. */
@@ -165,9 +179,18 @@ final class AlertText {
         String because = plan.map(each -> each.because() + ". ").orElse("");
         return switch (stop) {
             case NOTHING_MAY_GO -> "End sessions, or raise the limit. It goes on once something may go.";
-            case REBOUND, GROWTH ->
-                "See what makes so many sessions. It goes on once usage falls or something else grows.";
+            case REBOUND, GROWTH -> "See what fills it up. It goes on once usage falls or clearly more may go.";
             case TOO_MANY -> because + "See: creel cleanup --dry-run; then creel cleanup --allow-most.";
+        };
+    }
+
+    /** Answers an amount of a measure, such as {@code 5 sessions}. */
+    static String amount(long amount, Measure measure) {
+        return switch (measure) {
+            case IN_USE -> amount + " in use";
+            case SESSIONS -> sessions(amount);
+            case BYTES -> bytes(amount);
+            case TOKENS -> amount + (amount == 1 ? " token" : " tokens");
         };
     }
 

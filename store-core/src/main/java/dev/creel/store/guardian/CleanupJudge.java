@@ -4,7 +4,11 @@ import dev.creel.store.guardian.Usage.Measure;
 import dev.creel.store.retention.RetentionPlan.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Sees whether cleaning up helps. Stateless. */
 final class CleanupJudge {
@@ -17,6 +21,12 @@ final class CleanupJudge {
 
     /** The third of three cleanups is the second that left more behind than the one before. */
     private static final int RISES = 2;
+
+    /** The share of the limit that is no small number of sessions, in percent. */
+    private static final int MUCH = 5;
+
+    /** How long usage must be low before a stop is told anew, and a failure be over before another one is. */
+    private static final Duration LONG = Duration.ofHours(1);
 
     private CleanupJudge() {}
 
@@ -33,82 +43,140 @@ final class CleanupJudge {
     }
 
     /**
+     * What people were told of cleanups and need not be told again. Immutable, thread-safe.
+     *
+     * @param stops the stops, since usage was low for an hour
+     * @param lowSince since when usage is low, if people were told of a stop and it is
+     * @param failedAt when a cleanup failed last, if none worked an hour later or after that
+     * @param doubted whether the clock is doubted, and has not been right since
+     */
+    record Told(Set<Stop> stops, Optional<Instant> lowSince, Optional<Instant> failedAt, boolean doubted) {
+
+        static final Told NOTHING = new Told(Set.of(), Optional.empty(), Optional.empty(), false);
+
+        Told {
+            stops = Collections.unmodifiableSet(new TreeSet<>(stops));
+        }
+
+        private Told of(Stop stop) {
+            Set<Stop> more = new TreeSet<>(stops);
+            more.add(stop);
+            return new Told(more, Optional.empty(), failedAt, doubted);
+        }
+
+        private Told seen(Instant now, boolean calm) {
+            if (stops.isEmpty() || !calm) {
+                return new Told(stops, Optional.empty(), failedAt, doubted);
+            }
+            Instant since = lowSince.filter(at -> !at.isAfter(now)).orElse(now);
+            return isLong(since, now)
+                    ? new Told(Set.of(), Optional.empty(), failedAt, doubted)
+                    : new Told(stops, Optional.of(since), failedAt, doubted);
+        }
+
+        private Told doubted(boolean next) {
+            return new Told(stops, lowSince, failedAt, next);
+        }
+
+        private Told failedAt(Optional<Instant> at) {
+            return new Told(stops, lowSince, at, doubted);
+        }
+
+        private static boolean isLong(Instant since, Instant now) {
+            return Duration.between(since, now).compareTo(LONG) >= 0;
+        }
+    }
+
+    /**
      * What is kept of the cleanups of a source, across restarts too. Immutable, thread-safe.
      *
      * @param lastAt when a cleanup was due last and was tried, or passed over because of a stop
      * @param measure what the last cleanup that removed something was for
      * @param before how much of the measure was used before it
      * @param after how much was used after it
-     * @param freed the difference; 0 once a rebound was ruled out, or if nothing was removed
+     * @param watched whether it did what it is for, and it is still to be seen whether that comes back at once
      * @param rising how many cleanups in a row left more behind than the one before
      * @param stop why it is stopped
-     * @param cause what was growing fastest when it was stopped, as owner and kind; empty if nothing was
-     * @param failed whether people were told that it failed, and it has not worked since
-     * @param doubted whether people were told that the clock is doubted, and it has not been right since
+     * @param cause what had grown when it was stopped, in words; empty if nothing had
+     * @param told what people need not be told again
      */
     record State(
             Optional<Instant> lastAt,
             Usage.Measure measure,
             long before,
             long after,
-            long freed,
+            boolean watched,
             int rising,
             Optional<Stop> stop,
             String cause,
-            boolean failed,
-            boolean doubted) {
+            Told told) {
 
         /** What is known of a source that was never cleaned up. */
         static final State NONE =
-                new State(Optional.empty(), Usage.Measure.SESSIONS, 0, 0, 0, 0, Optional.empty(), "", false, false);
+                new State(Optional.empty(), Usage.Measure.SESSIONS, 0, 0, false, 0, Optional.empty(), "", Told.NOTHING);
 
         /** Answers the same with another time at which a cleanup was due. */
         State dueAt(Instant at) {
-            return new State(Optional.of(at), measure, before, after, freed, rising, stop, cause, failed, doubted);
+            return new State(Optional.of(at), measure, before, after, watched, rising, stop, cause, told);
         }
 
-        /** Answers the same with another failure. */
-        State failed(boolean next) {
-            return new State(lastAt, measure, before, after, freed, rising, stop, cause, next, doubted);
+        /** Answers the same after a cleanup that failed. */
+        State failed(Instant at) {
+            return told(told.failedAt(Optional.of(at))).dueAt(at);
         }
 
-        private State doubted(boolean next) {
-            return new State(lastAt, measure, before, after, freed, rising, stop, cause, failed, next);
+        /** Answers the same after one that did not: only one that works later on is more than a turn of luck. */
+        State worked(Instant at) {
+            boolean isOver = told.failedAt
+                    .filter(failed -> failed.isAfter(at) || Told.isLong(failed, at))
+                    .isPresent();
+            return isOver ? told(told.failedAt(Optional.empty())) : this;
+        }
+
+        /** Answers the same for another beginning: not stopped, due at once, and nothing is held against what comes. */
+        State resumed() {
+            return new State(
+                    Optional.empty(),
+                    measure,
+                    0,
+                    0,
+                    false,
+                    0,
+                    Optional.empty(),
+                    "",
+                    new Told(Set.of(), Optional.empty(), told.failedAt, told.doubted));
+        }
+
+        private long freed() {
+            return Math.max(0, before - after);
+        }
+
+        private State told(Told next) {
+            return new State(lastAt, measure, before, after, watched, rising, stop, cause, next);
+        }
+
+        private State watched(boolean next) {
+            return new State(lastAt, measure, before, after, next, rising, stop, cause, told);
+        }
+
+        /** Answers the same after usage fell: not stopped, and what follows is another row. */
+        private State calm() {
+            return watched
+                    ? new State(lastAt, measure, before, after, true, 0, Optional.empty(), "", told)
+                    : new State(lastAt, measure, 0, 0, false, 0, Optional.empty(), "", told);
         }
 
         private State stopped(Stop why, String growing) {
-            return new State(lastAt, measure, before, after, 0, 0, Optional.of(why), growing, failed, doubted);
+            return new State(lastAt, measure, before, after, false, rising, Optional.of(why), growing, told.of(why));
         }
 
-        private State rising(int next) {
-            return new State(lastAt, measure, before, after, freed, next, stop, cause, failed, doubted);
+        private State goesOn() {
+            return new State(lastAt, measure, before, after, watched, rising, Optional.empty(), "", told);
         }
 
-        private State caused(String growing) {
-            return new State(lastAt, measure, before, after, freed, rising, stop, growing, failed, doubted);
-        }
-
-        private State reboundRuledOut() {
-            return new State(lastAt, measure, before, after, 0, rising, stop, cause, failed, doubted);
-        }
-
-        /** Answers the same for another beginning: not stopped, and nothing is held against what comes. */
-        State resumed() {
-            return new State(lastAt, measure, 0, 0, 0, 0, Optional.empty(), "", failed, doubted);
-        }
-
-        private State cleaned(Cleaned cleaned, int rises) {
-            return new State(
-                    lastAt,
-                    cleaned.measure,
-                    cleaned.before,
-                    cleaned.after,
-                    Math.max(0, cleaned.before - cleaned.after),
-                    rises,
-                    Optional.empty(),
-                    "",
-                    failed,
-                    doubted);
+        private State cleaned(Cleaned seen, int rises) {
+            boolean helped = seen.calm && isMuch(seen.before - seen.after, seen.limit);
+            return new State(lastAt, seen.measure, seen.before, seen.after, helped, rises, Optional.empty(), "", told);
         }
     }
 
@@ -121,7 +189,7 @@ final class CleanupJudge {
      * @param sessions how many sessions it has
      * @param bytes how many bytes they have
      * @param calm whether no limit that a cleanup serves is used by more than the level to begin at, less the hysteresis
-     * @param growing what has grown fastest since the last cleanup, as owner and kind; empty if nothing has
+     * @param growing what has grown since the last cleanup, in words; empty if nothing has
      */
     record Looked(Instant now, long sessions, long bytes, boolean calm, String growing) implements Facts {}
 
@@ -129,81 +197,105 @@ final class CleanupJudge {
      * A plan that was made because a cleanup is due. Immutable, thread-safe.
      *
      * @param removals how many sessions it removes
+     * @param frees how much it frees of what the last cleanup was for
+     * @param limit the limit of that, if there is one
      * @param fallsShort whether a limit stays exceeded
      */
-    record Planned(Instant now, Verdict verdict, int removals, boolean fallsShort, String growing) implements Facts {}
+    record Planned(
+            Instant now,
+            Verdict verdict,
+            int removals,
+            long frees,
+            OptionalLong limit,
+            boolean fallsShort,
+            String growing)
+            implements Facts {}
 
     /**
      * A cleanup that was done. Immutable, thread-safe.
      *
      * @param measure what it was for
-     * @param before how much of that the source used
+     * @param limit the limit of that, if there is one
+     * @param before how much of it the source used
      * @param after how much it uses now
      * @param removed how many sessions went
      * @param calm as for {@link Looked}
      */
-    record Cleaned(Measure measure, long before, long after, int removed, boolean calm, String growing)
+    record Cleaned(
+            Measure measure, OptionalLong limit, long before, long after, int removed, boolean calm, String growing)
             implements Facts {}
+
+    /** What a person is to be told. */
+    enum Tell {
+        /** Nothing. */
+        NOTHING,
+        /** Why it is stopped. */
+        STOP,
+        /** That the clock is doubted. */
+        DOUBT
+    }
 
     /**
      * What follows. Immutable, thread-safe.
      *
      * @param clean whether the plan is to be executed
-     * @param tell whether a person is to be told: of the stop, else of the doubt in the clock
      */
-    record Decision(State next, boolean clean, boolean tell) {}
+    record Decision(State next, boolean clean, Tell tell) {}
 
     static Decision judge(State state, Facts facts) {
         if (facts instanceof Planned planned) {
             return planned(state.dueAt(planned.now), planned);
         }
-        return facts instanceof Looked looked ? looked(state, looked) : cleaned(state, (Cleaned) facts);
+        return facts instanceof Looked looked
+                ? looked(state.told(state.told.seen(looked.now, looked.calm)), looked)
+                : cleaned(state, (Cleaned) facts);
     }
 
     private static Decision looked(State state, Looked seen) {
-        if (state.stop.isPresent()) {
-            boolean waits = state.stop.get() == Stop.NOTHING_MAY_GO || state.stop.get() == Stop.TOO_MANY;
-            boolean another = !seen.growing.isEmpty() && !seen.growing.equals(state.cause);
-            if (another && state.cause.isEmpty()) {
-                // What nobody knew to be the cause cannot be another one.
-                return nothing(state.caused(seen.growing));
-            }
-            return nothing(!waits && (seen.calm || another) ? state.resumed() : state);
-        }
-        State next = seen.calm ? state.rising(0) : state;
-        if (next.freed == 0 || next.lastAt.isEmpty()) {
+        State next = seen.calm ? state.calm() : state;
+        if (next.stop.isPresent() || !next.watched || next.lastAt.isEmpty()) {
             return nothing(next);
         }
         if (Duration.between(next.lastAt.get(), seen.now).compareTo(AT_ONCE) > 0) {
-            return nothing(next.reboundRuledOut());
+            return nothing(next.watched(false));
         }
         long used = next.measure == Measure.BYTES ? seen.bytes : seen.sessions;
-        return (used - next.after) * 100.0 / next.freed >= REBOUND
-                ? new Decision(next.stopped(Stop.REBOUND, seen.growing), false, true)
+        return (used - next.after) * 100.0 / next.freed() >= REBOUND
+                ? stopped(next, Stop.REBOUND, seen.growing)
                 : nothing(next);
     }
 
     private static Decision planned(State due, Planned plan) {
         if (plan.verdict == Verdict.CLOCK_DOUBTED) {
-            return new Decision(due.doubted(true), false, !due.doubted);
+            return new Decision(due.told(due.told.doubted(true)), false, due.told.doubted ? Tell.NOTHING : Tell.DOUBT);
         }
-        State state = due.doubted(false);
-        Optional<Stop> stop = state.stop;
-        if (stop.filter(why -> why == Stop.REBOUND || why == Stop.GROWTH).isPresent()) {
+        State state = due.told(due.told.doubted(false));
+        boolean didNotHelp = state.stop
+                .filter(why -> why == Stop.REBOUND || why == Stop.GROWTH)
+                .isPresent();
+        if (didNotHelp && !freesClearlyMore(state, plan)) {
             return nothing(state);
         }
         if (plan.verdict == Verdict.TOO_MANY) {
             return stopped(state, Stop.TOO_MANY, plan.growing);
         }
         if (plan.removals > 0) {
-            return new Decision(stop.isPresent() ? state.resumed() : state, true, false);
+            return new Decision(state.goesOn(), true, Tell.NOTHING);
         }
-        return plan.fallsShort ? stopped(state, Stop.NOTHING_MAY_GO, plan.growing) : nothing(state.resumed());
+        return plan.fallsShort ? stopped(state, Stop.NOTHING_MAY_GO, plan.growing) : nothing(state.goesOn());
+    }
+
+    private static boolean freesClearlyMore(State state, Planned plan) {
+        return plan.limit.isEmpty() || isMuch(plan.frees - state.freed(), plan.limit);
+    }
+
+    private static boolean isMuch(long amount, OptionalLong limit) {
+        return limit.isPresent() && amount * 100.0 / limit.getAsLong() >= MUCH;
     }
 
     private static Decision cleaned(State state, Cleaned seen) {
         if (seen.removed == 0) {
-            return nothing(state.resumed());
+            return nothing(state);
         }
         boolean more = state.measure == seen.measure && state.after > 0 && seen.after > state.after;
         int rises = more && !seen.calm ? state.rising + 1 : 0;
@@ -212,12 +304,14 @@ final class CleanupJudge {
     }
 
     private static Decision stopped(State state, Stop why, String growing) {
-        return state.stop.filter(why::equals).isPresent()
-                ? nothing(state)
-                : new Decision(state.stopped(why, growing), false, true);
+        if (state.stop.filter(why::equals).isPresent()) {
+            return nothing(state);
+        }
+        boolean isNew = !state.told.stops.contains(why);
+        return new Decision(state.stopped(why, growing), false, isNew ? Tell.STOP : Tell.NOTHING);
     }
 
     private static Decision nothing(State next) {
-        return new Decision(next, false, false);
+        return new Decision(next, false, Tell.NOTHING);
     }
 }

@@ -3,9 +3,7 @@ package dev.creel.store.guardian;
 import dev.creel.store.guardian.Usage.Measure;
 import dev.creel.store.retention.SessionKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,25 +29,16 @@ final class Groups {
             bytes = sum(bytes, member.bytes());
             tokens = sum(tokens, member.tokens());
             member.kinds().forEach((kind, count) -> kinds.merge(kind, count, Groups::sum));
-            member.owners().forEach(owner -> owners.merge(owner.name(), owner, Groups::sum));
+            member.owners().forEach(owner -> owners.merge(owner.name(), owner, Owners::sum));
         }
-        return new Usage(
-                name, at, inUse, existing, bytes, tokens, limits, kinds, largest(owners.values()), Optional.empty());
+        return Owners.with(
+                new Usage(name, at, inUse, existing, bytes, tokens, limits, kinds, List.of(), Optional.empty()),
+                owners.values());
     }
 
     /** Answers the sum of two counts; the largest long if it is larger, since a peer may tell anything. */
     static long sum(long one, long other) {
         return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
-    }
-
-    private static Usage.Share sum(Usage.Share one, Usage.Share other) {
-        return new Usage.Share(one.name(), sum(one.sessions(), other.sessions()), sum(one.bytes(), other.bytes()));
-    }
-
-    private static List<Usage.Share> largest(Collection<Usage.Share> owners) {
-        List<Usage.Share> sorted = new ArrayList<>(owners);
-        sorted.sort(Comparator.comparingLong(Usage.Share::sessions).reversed().thenComparing(Usage.Share::name));
-        return sorted.subList(0, Math.min(sorted.size(), Usage.MAX_OWNERS));
     }
 
     /** Answers how much of a limit is left in use once the headroom is free. */

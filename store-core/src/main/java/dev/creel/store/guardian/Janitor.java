@@ -6,7 +6,7 @@ import dev.creel.store.guardian.CleanupJudge.Decision;
 import dev.creel.store.guardian.CleanupJudge.Looked;
 import dev.creel.store.guardian.CleanupJudge.Planned;
 import dev.creel.store.guardian.CleanupJudge.State;
-import dev.creel.store.guardian.CleanupJudge.Stop;
+import dev.creel.store.guardian.CleanupJudge.Tell;
 import dev.creel.store.guardian.Usage.Figure;
 import dev.creel.store.guardian.Usage.Measure;
 import dev.creel.store.retention.RetentionPlan;
@@ -107,18 +107,19 @@ final class Janitor {
         Instant now = here.now();
         judge(
                 feed,
-                new Looked(now, usage.get().existing(), usage.get().bytes(), isCalm(feed), growing(feed)),
+                new Looked(
+                        now,
+                        usage.get().existing(),
+                        usage.get().bytes(),
+                        isCalm(feed),
+                        growing(feed, feed.root.cleanup().measure())),
                 Optional.empty());
-        State state = feed.root.cleanup();
-        // These end by what a look sees, not by another plan.
-        boolean waits = state.stop()
-                .filter(stop -> stop == Stop.REBOUND || stop == Stop.GROWTH)
-                .isPresent();
-        boolean inTime = state.lastAt()
+        boolean inTime = feed.root
+                .cleanup()
+                .lastAt()
                 .filter(at -> !at.isAfter(now) && Duration.between(at, now).compareTo(settings.every()) < 0)
                 .isEmpty();
-        return !waits
-                && (inTime || (settings.atCritical() && nowCritical))
+        return (inTime || (settings.atCritical() && nowCritical))
                 && reason(feed).isPresent();
     }
 
@@ -135,11 +136,11 @@ final class Janitor {
         return sources.figures(feed, here.now()).stream().allMatch(figure -> figure.percent() <= below);
     }
 
-    private static String growing(Feed feed) {
+    private static String growing(Feed feed, Measure measure) {
         Instant since = feed.root.cleanup().lastAt().orElse(Instant.MIN);
         return feed.root
                 .usage()
-                .map(usage -> feed.root.growth().fastest(usage, since))
+                .map(usage -> feed.root.growth().cause(usage, measure, since))
                 .orElse("");
     }
 
@@ -182,13 +183,15 @@ final class Janitor {
         String growing;
         synchronized (monitor) {
             // Asked before the plan counts as the last cleanup, since which it is asked.
-            growing = growing(feed);
+            growing = growing(feed, reason.get().measure());
             decision = judge(
                     feed,
                     new Planned(
                             here.now(),
                             plan.verdict(),
                             plan.removals().size(),
+                            frees(plan, feed.root.cleanup().measure()),
+                            sources.limit(feed, feed.root.cleanup().measure()),
                             !plan.shortfalls().isEmpty(),
                             growing),
                     Optional.of(plan));
@@ -213,6 +216,7 @@ final class Janitor {
                     feed,
                     new Cleaned(
                             measure,
+                            sources.limit(feed, measure),
                             before,
                             used(feed, measure),
                             report.removed().size(),
@@ -221,6 +225,12 @@ final class Janitor {
                     Optional.empty());
         }
         return report;
+    }
+
+    private static long frees(RetentionPlan plan, Measure measure) {
+        return measure == Measure.BYTES
+                ? AlertText.bytes(plan)
+                : plan.removals().size();
     }
 
     private long used(Feed feed, Measure measure) {
@@ -290,17 +300,16 @@ final class Janitor {
         if (!decision.next().equals(before)) {
             desk.changed();
         }
-        if (decision.tell()) {
+        if (decision.tell() != Tell.NOTHING) {
             Instant now = here.now();
-            Optional<Stop> stop = decision.next().stop();
             desk.tell(
                     feed.root,
-                    number -> stop.isPresent()
+                    number -> decision.tell() == Tell.STOP
                             ? Alerts.stopped(
                                     number,
                                     now,
                                     feed.root,
-                                    stop.get(),
+                                    decision.next().stop().orElseThrow(),
                                     decision.next().cause(),
                                     plan,
                                     settings.idle())
@@ -316,13 +325,13 @@ final class Janitor {
         return decision;
     }
 
-    /** Tells people that a cleanup failed, once until one works. */
+    /** Tells people that a cleanup failed, once until one works for good. */
     void fails(Feed feed, String words) {
         synchronized (monitor) {
             State before = feed.root.cleanup();
-            feed.root.cleanup(before.dueAt(here.now()).failed(true));
+            feed.root.cleanup(before.failed(here.now()));
             desk.changed();
-            if (!before.failed()) {
+            if (before.told().failedAt().isEmpty()) {
                 desk.tell(
                         feed.root,
                         number -> Alerts.trouble(
@@ -345,7 +354,7 @@ final class Janitor {
 
     private void works(Feed feed) {
         synchronized (monitor) {
-            feed.root.cleanup(feed.root.cleanup().failed(false));
+            feed.root.cleanup(feed.root.cleanup().worked(here.now()));
         }
     }
 

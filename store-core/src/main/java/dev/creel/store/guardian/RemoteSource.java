@@ -144,7 +144,8 @@ final class RemoteSource implements UsageSource {
                 usage.limits(),
                 usage.kinds(),
                 usage.owners().stream()
-                        .map(owner -> new Usage.Share(clean(owner.name()), owner.sessions(), owner.bytes()))
+                        .map(owner -> new Usage.Share(
+                                clean(owner.name()), owner.sessions(), owner.bytes(), owner.inUse(), owner.tokens()))
                         .toList(),
                 usage.work());
     }

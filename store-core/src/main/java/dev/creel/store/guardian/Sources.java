@@ -101,6 +101,18 @@ final class Sources {
         return saved;
     }
 
+    /** Answers the lowest limit of a measure that a source or one of its groups has, if there is one. */
+    OptionalLong limit(Feed feed, Measure measure) {
+        List<Long> limits = new ArrayList<>();
+        feed.root.usage().ifPresent(usage -> usage.limits().of(measure).ifPresent(limits::add));
+        for (Group group : groups) {
+            if (group.has(feed)) {
+                group.limits().of(measure).ifPresent(limits::add);
+            }
+        }
+        return limits.stream().mapToLong(Long::longValue).min();
+    }
+
     /** Answers what the members of a group use together, if any of them ever answered. */
     Optional<Usage> total(Group group, Instant now) {
         List<Usage> members = members(group).stream()

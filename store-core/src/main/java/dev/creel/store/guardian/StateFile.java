@@ -2,15 +2,18 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.guardian.CleanupJudge.State;
 import dev.creel.store.guardian.CleanupJudge.Stop;
+import dev.creel.store.guardian.CleanupJudge.Told;
 import dev.creel.store.io.FileStamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,12 +176,14 @@ final class StateFile {
         members.put("measure", state.measure());
         members.put("before", state.before());
         members.put("after", state.after());
-        members.put("freed", state.freed());
+        members.put("watched", state.watched());
         members.put("rising", state.rising());
         members.put("stop", state.stop());
         members.put("cause", state.cause());
-        members.put("failed", state.failed());
-        members.put("doubted", state.doubted());
+        members.put("told", state.told().stops().stream().map(Stop::name).toList());
+        members.put("lowSince", state.told().lowSince());
+        members.put("failedAt", state.told().failedAt());
+        members.put("doubted", state.told().doubted());
         return members;
     }
 
@@ -188,11 +193,27 @@ final class StateFile {
                 members.constant(Usage.Measure.class, "measure"),
                 members.number("before"),
                 members.number("after"),
-                members.number("freed"),
+                // A former version wrote how much was freed, until it was seen that it does not come back.
+                isOf(members, "freed") ? members.number("freed") > 0 : members.flag("watched"),
                 members.small("rising"),
                 members.optionalConstant(Stop.class, "stop"),
                 members.text("cause"),
-                members.flag("failed"),
+                told(members));
+    }
+
+    private static Told told(JsonMembers members) {
+        boolean isFormer = isOf(members, "failed");
+        List<String> stops = isFormer ? members.optionalText("stop").stream().toList() : members.texts("told");
+        return new Told(
+                Arrays.stream(Stop.values())
+                        .filter(stop -> stops.contains(stop.name()))
+                        .collect(Collectors.toSet()),
+                members.optionalInstant("lowSince"),
+                isFormer && members.flag("failed") ? Optional.of(Instant.EPOCH) : members.optionalInstant("failedAt"),
                 members.flag("doubted"));
+    }
+
+    private static boolean isOf(JsonMembers members, String name) {
+        return members.names().contains(name);
     }
 }

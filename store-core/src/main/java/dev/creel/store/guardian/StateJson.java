@@ -169,11 +169,19 @@ final class StateJson {
         members.put("name", share.name());
         members.put("sessions", share.sessions());
         members.put("bytes", share.bytes());
+        members.put("inUse", share.inUse());
+        members.put("tokens", share.tokens());
         return members;
     }
 
     private static Usage.Share share(JsonMembers members) {
-        return new Usage.Share(members.text("name"), members.number("sessions"), members.number("bytes"));
+        return new Usage.Share(
+                members.text("name"),
+                members.number("sessions"),
+                members.number("bytes"),
+                // A former version did not write these.
+                members.optionalNumber("inUse").orElse(0),
+                members.optionalNumber("tokens").orElse(0));
     }
 
     private static Map<String, Object> of(Usage.Work work) {

@@ -11,7 +11,6 @@ import dev.creel.store.retention.SessionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Counts the sessions of a store. Used by one thread at a time. */
 final class StoreSource implements UsageSource {
@@ -68,63 +68,57 @@ final class StoreSource implements UsageSource {
         try (SessionSnapshot snapshot = store.snapshot()) {
             sessions = facts.read(snapshot);
         }
+        BiPredicate<Summary, Fact> isInUse = inUse(now);
         Map<SessionKind, Long> kinds = new EnumMap<>(SessionKind.class);
         Map<String, Usage.Share> owners = new HashMap<>();
-        long bytes = 0;
-        long tokens = 0;
+        Usage.Share all = new Usage.Share(name, 0, 0);
         for (Map.Entry<Summary, Fact> each : sessions.entrySet()) {
-            long length = each.getKey().bytes();
-            bytes += length;
-            tokens += each.getValue().tokens();
-            kinds.merge(each.getValue().kind(), 1L, Long::sum);
-            each.getValue()
-                    .owner()
-                    .ifPresent(owner -> owners.merge(owner, new Usage.Share(owner, 1, length), StoreSource::sum));
+            Fact fact = each.getValue();
+            Usage.Share one = new Usage.Share(
+                    fact.owner().orElse(name),
+                    1,
+                    each.getKey().bytes(),
+                    isInUse.test(each.getKey(), fact) ? 1 : 0,
+                    fact.tokens());
+            all = Owners.sum(all, one);
+            kinds.merge(fact.kind(), 1L, Long::sum);
+            if (fact.owner().isPresent()) {
+                owners.merge(one.name(), one, Owners::sum);
+            }
         }
-        return List.of(new Usage(
-                name,
-                now,
-                inUse(sessions, now),
-                sessions.size(),
-                bytes,
-                tokens,
-                limits,
-                kinds,
-                owners.values().stream()
-                        .sorted(Comparator.comparingLong(Usage.Share::sessions)
-                                .reversed()
-                                .thenComparing(Usage.Share::name))
-                        .limit(Usage.MAX_OWNERS)
-                        .toList(),
-                work()));
+        return List.of(Owners.with(
+                new Usage(
+                        name,
+                        now,
+                        all.inUse(),
+                        all.sessions(),
+                        all.bytes(),
+                        all.tokens(),
+                        limits,
+                        kinds,
+                        List.of(),
+                        work()),
+                owners.values()));
     }
 
-    private static Usage.Share sum(Usage.Share one, Usage.Share other) {
-        return new Usage.Share(one.name(), one.sessions() + other.sessions(), one.bytes() + other.bytes());
-    }
-
-    private long inUse(Map<Summary, Fact> sessions, Instant now) {
+    /** Answers what tells whether a session is in use. To be asked once for each. */
+    private BiPredicate<Summary, Fact> inUse(Instant now) {
         Optional<Map<String, Instant>> leased = counting == Counting.ACTIVE ? Optional.empty() : retention.leased();
         if (counting == Counting.LEASED || leased.isPresent()) {
-            return leased(sessions.keySet(), leased.orElse(Map.of()));
+            return leased(leased.orElse(Map.of()));
         }
-        return sessions.values().stream()
-                .filter(fact -> fact.isInUse(now, activeWithin))
-                .count();
+        return (session, fact) -> fact.isInUse(now, activeWithin);
     }
 
     /** A lease may be known under the key that its session had before, too, and a document may spell keys otherwise. */
-    private static long leased(Set<Summary> sessions, Map<String, Instant> leased) {
+    private static BiPredicate<Summary, Fact> leased(Map<String, Instant> leased) {
         Set<String> found = new HashSet<>();
-        for (Summary session : sessions) {
+        return (session, fact) -> {
             String normal = KeyNormalizer.DEFAULT.normalize(session.key());
-            if (leased.containsKey(session.key())) {
-                found.add(session.key());
-            } else if (leased.containsKey(normal)) {
-                found.add(normal);
-            }
-        }
-        return found.size();
+            return leased.containsKey(session.key())
+                    ? found.add(session.key())
+                    : leased.containsKey(normal) && found.add(normal);
+        };
     }
 
     private Optional<Usage.Work> work() {

@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * @param tokens the tokens that they used: not negative
  * @param limits what may be used
  * @param kinds how many sessions of each kind there are; empty if that is not known
- * @param owners those with the most sessions first, at most {@value #MAX_OWNERS}; empty if they are not known
+ * @param owners those with the most of what is nearest to its limit first, at most {@value #MAX_OWNERS}; empty if they are
+ *     not known
  * @param work what the store object did, if the source is a file store of this process
  */
 public record Usage(
@@ -40,7 +41,7 @@ public record Usage(
         Optional<Work> work) {
 
     /** How many owners are told of at most. */
-    public static final int MAX_OWNERS = 5;
+    public static final int MAX_OWNERS = 100;
 
     /**
      * Checks it.
@@ -178,8 +179,16 @@ public record Usage(
      * @param name the plugin's or agent's name
      * @param sessions how many sessions
      * @param bytes the length of their entries
+     * @param inUse how many of them are in use; 0 if that is not known
+     * @param tokens the tokens that they used; 0 if that is not known
      */
-    public record Share(String name, long sessions, long bytes) {}
+    public record Share(String name, long sessions, long bytes, long inUse, long tokens) {
+
+        /** What one owner has of which only sessions and bytes are known. */
+        public Share(String name, long sessions, long bytes) {
+            this(name, sessions, bytes, 0, 0);
+        }
+    }
 
     /**
      * What a store object did since it was opened. Immutable, thread-safe.

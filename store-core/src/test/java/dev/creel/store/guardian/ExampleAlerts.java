@@ -26,7 +26,7 @@ final class ExampleAlerts {
                 List.of(
                         new Usage.Figure(Usage.Measure.IN_USE, 48, 60),
                         new Usage.Figure(Usage.Measure.SESSIONS, 1649, 2000)),
-                List.of(new Usage.Share("agent:ops", 31, 4096)),
+                List.of(new Usage.Share("agent:ops", 31, 4096, 9, 700)),
                 Map.of(SessionKind.CRON, 31L, SessionKind.MAIN, 1L),
                 "+31 sessions in the last hour, most of them cron",
                 Optional.of(new Alert.Reclaim(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.retention.SessionKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,9 @@ class GroupsTest {
 
     @Test
     void aTotalIsTheSumOfItsMembersWithTheLargestOwnersFirst() {
-        Usage one = usage("one", 2, List.of(new Usage.Share("ops", 30, 300), new Usage.Share("main", 10, 100)));
-        Usage other = usage("other", 3, List.of(new Usage.Share("main", 25, 250)));
+        Usage one =
+                usage("one", 2, List.of(new Usage.Share("ops", 30, 300, 3, 4), new Usage.Share("main", 10, 100, 1, 2)));
+        Usage other = usage("other", 3, List.of(new Usage.Share("main", 25, 250, 1, 8)));
 
         Usage total = Groups.total("both", NOW, Usage.Limits.none().withInUse(10), List.of(one, other));
 
@@ -27,8 +29,31 @@ class GroupsTest {
         assertThat(total.bytes()).isEqualTo(500);
         assertThat(total.tokens()).isEqualTo(5000);
         assertThat(total.kinds()).containsExactly(Map.entry(SessionKind.CRON, 50L));
-        assertThat(total.owners()).containsExactly(new Usage.Share("main", 35, 350), new Usage.Share("ops", 30, 300));
+        assertThat(total.owners())
+                .as("by the measure that is nearest to its limit")
+                .containsExactly(new Usage.Share("ops", 30, 300, 3, 4), new Usage.Share("main", 35, 350, 2, 10));
         assertThat(total.worst()).hasValue(new Usage.Figure(Usage.Measure.IN_USE, 5, 10));
+    }
+
+    @Test
+    void anOwnerThatIsNoneOfTheLargestAnywhereMayBeTheLargestOfAll() {
+        List<Usage.Share> owners = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            owners.add(new Usage.Share("one" + i, 10, 0));
+        }
+        owners.add(new Usage.Share("everywhere", 9, 0));
+        List<Usage.Share> others = new ArrayList<>(owners);
+        others.replaceAll(owner -> owner.name().equals("everywhere")
+                ? owner
+                : new Usage.Share(owner.name().replace("one", "two"), 10, 0));
+
+        Usage total = Groups.total(
+                "both",
+                NOW,
+                Usage.Limits.none().withSessions(99),
+                List.of(usage("one", 0, owners), usage("two", 0, others)));
+
+        assertThat(total.owners().get(0)).isEqualTo(new Usage.Share("everywhere", 18, 0));
     }
 
     @Test

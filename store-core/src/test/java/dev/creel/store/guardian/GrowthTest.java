@@ -2,9 +2,11 @@ package dev.creel.store.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.store.guardian.Usage.Measure;
 import dev.creel.store.retention.SessionKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +52,9 @@ class GrowthTest {
         growth.add(usage(10, 40, 20));
         growth.add(usage(20, 40, 25));
 
-        assertThat(growth.fastest(usage(20, 40, 25), Instant.MIN)).isEqualTo("ops cron");
-        assertThat(growth.fastest(usage(20, 40, 25), START.plus(Duration.ofMinutes(10))))
-                .isEqualTo("main direct");
-        assertThat(growth.fastest(usage(20, 40, 25), START.plus(Duration.ofMinutes(20))))
-                .isEmpty();
+        assertThat(cause(usage(20, 40, 25), Instant.MIN)).isEqualTo("cron of ops");
+        assertThat(cause(usage(20, 40, 25), START.plus(Duration.ofMinutes(10)))).isEqualTo("direct of main");
+        assertThat(cause(usage(20, 40, 25), START.plus(Duration.ofMinutes(20)))).isEmpty();
     }
 
     @Test
@@ -62,9 +62,86 @@ class GrowthTest {
         growth.add(usage(0, 40, 25));
         growth.cleanedTo(usage(0, 20, 20));
 
-        assertThat(growth.fastest(usage(4, 35, 20), START)).isEqualTo("ops cron");
-        assertThat(growth.fastest(usage(4, 20, 30), START)).isEqualTo("main direct");
-        assertThat(growth.fastest(usage(4, 20, 20), START)).isEmpty();
+        assertThat(cause(usage(4, 35, 20), START)).isEqualTo("cron of ops");
+        assertThat(cause(usage(4, 20, 30), START)).isEqualTo("direct of main");
+        assertThat(cause(usage(4, 20, 20), START)).isEmpty();
+    }
+
+    private String cause(Usage now, Instant since) {
+        return growth.cause(now, Measure.SESSIONS, since);
+    }
+
+    @Test
+    void whoGrewByLessThanHalfOfAllIsNotTheCause() {
+        growth.add(usage(0, 10, 20));
+
+        assertThat(cause(usage(4, 15, 25), START)).isEqualTo("sessions of 2 owners");
+        assertThat(growth.words(usage(4, 15, 25))).isEqualTo("+10 sessions in the last 4 min");
+    }
+
+    @Test
+    void whatOwnersAreNotKnownOfIsNotSaidToBeOfThoseWhoAre() {
+        growth.add(owned(0, 0, new Usage.Share("ops", 1, 10)));
+
+        assertThat(cause(owned(4, 50, new Usage.Share("ops", 2, 20)), START)).isEqualTo("sessions");
+    }
+
+    @Test
+    void ownerWhoWasNotToldOfBeforeDidNotGrowByAllItHas() {
+        List<Usage.Share> before = new ArrayList<>();
+        for (int i = 0; i < Usage.MAX_OWNERS; i++) {
+            before.add(new Usage.Share("a" + i, 50, 0));
+        }
+        List<Usage.Share> after = new ArrayList<>(before);
+        after.set(0, new Usage.Share("a0", 55, 0));
+        after.set(99, new Usage.Share("new", 52, 0));
+        growth.add(owned(0, 5000, before.toArray(Usage.Share[]::new)));
+
+        assertThat(growth.words(owned(4, 5007, after.toArray(Usage.Share[]::new))))
+                .isEqualTo("+7 sessions in the last 4 min, most of a0");
+    }
+
+    @Test
+    void whatIsNearestToItsLimitIsWhatGrew() {
+        growth.add(limited(0, 10, 1000, Usage.Limits.none()));
+        Usage.Limits bytes = Usage.Limits.none().withSessions(100).withBytes(6000);
+        Usage.Limits tokens = Usage.Limits.none().withTokens(10);
+        Usage.Limits inUse = Usage.Limits.none().withInUse(10);
+
+        assertThat(growth.words(limited(4, 10, 5096, bytes))).isEqualTo("+4.0 KB in the last 4 min, most of ops");
+        assertThat(growth.words(limited(4, 11, 1000, tokens))).isEqualTo("+1 token in the last 4 min, most of ops");
+        assertThat(growth.words(limited(4, 13, 1000, inUse))).isEqualTo("+3 in use in the last 4 min, most of ops");
+        assertThat(growth.cause(limited(4, 10, 5096, bytes), Measure.BYTES, START))
+                .isEqualTo("bytes of ops");
+    }
+
+    /** Answers a usage in which sessions in use and tokens are as many as sessions, all of ops. */
+    private static Usage limited(int minute, long sessions, long bytes, Usage.Limits limits) {
+        return new Usage(
+                "main",
+                START.plus(Duration.ofMinutes(minute)),
+                sessions,
+                sessions,
+                bytes,
+                sessions,
+                limits,
+                Map.of(),
+                List.of(new Usage.Share("ops", sessions, bytes, sessions, sessions)),
+                Optional.empty());
+    }
+
+    private static Usage owned(int minute, long sessions, Usage.Share... owners) {
+        return new Usage(
+                "main",
+                START.plus(Duration.ofMinutes(minute)),
+                0,
+                sessions,
+                0,
+                0,
+                Usage.Limits.none(),
+                Map.of(),
+                List.of(owners),
+                Optional.empty());
     }
 
     @Test

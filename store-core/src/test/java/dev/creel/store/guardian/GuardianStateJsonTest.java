@@ -24,7 +24,7 @@ class GuardianStateJsonTest {
             70_000,
             Usage.Limits.none().withSessions(900).withBytes(64 << 20),
             Map.of(SessionKind.CRON, 400L),
-            List.of(new Usage.Share("agent:ops", 31, 4096)),
+            List.of(new Usage.Share("agent:ops", 31, 4096, 9, 700)),
             Optional.of(new Usage.Work(
                     9,
                     1,
@@ -72,7 +72,8 @@ class GuardianStateJsonTest {
                         + "\"group\": false,\"level\": \"NOTICE\",\"since\": 1794837750000,\"usage\": {\"name\": \"main\","
                         + "\"at\": 1794837750000,\"inUse\": 21,\"existing\": 412,\"bytes\": 5000,\"tokens\": 70000,"
                         + "\"limits\": {\"sessions\": 900,\"bytes\": 67108864},\"kinds\": {\"CRON\": 400},"
-                        + "\"owners\": [{\"name\": \"agent:ops\",\"sessions\": 31,\"bytes\": 4096}],"
+                        + "\"owners\": [{\"name\": \"agent:ops\",\"sessions\": 31,\"bytes\": 4096,"
+                        + "\"inUse\": 9,\"tokens\": 700}],"
                         + "\"work\": {\"cacheHits\": 9,\"cacheMisses\": 1,"
                         + "\"lockWait\": {\"count\": 3,\"total\": 1500,\"longest\": 900},"
                         + "\"lockHold\": {\"count\": 3,\"total\": 4000000000,\"longest\": 2000000000}}},"
@@ -89,6 +90,15 @@ class GuardianStateJsonTest {
         byte[] json = StateJson.line(StateJson.of(USAGE)).getBytes(StandardCharsets.UTF_8);
 
         assertThat(StateJson.usage(JsonMembers.of(json))).isEqualTo(USAGE);
+    }
+
+    @Test
+    void whatAFormerVersionDidNotTellOfAnOwnerIsNotKnown() {
+        String json = StateJson.line(StateJson.of(USAGE)).replace(",\"inUse\": 9,\"tokens\": 700", "");
+
+        assertThat(StateJson.usage(JsonMembers.of(json.getBytes(StandardCharsets.UTF_8)))
+                        .owners())
+                .containsExactly(new Usage.Share("agent:ops", 31, 4096));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,12 +39,15 @@ class StateFileTest {
                 Usage.Measure.BYTES,
                 500,
                 300,
-                200,
+                true,
                 2,
                 Optional.of(CleanupJudge.Stop.REBOUND),
-                "agent:ops cron",
-                true,
-                false);
+                "cron of agent:ops",
+                new CleanupJudge.Told(
+                        Set.of(CleanupJudge.Stop.REBOUND, CleanupJudge.Stop.NOTHING_MAY_GO),
+                        Optional.of(NOON.minusSeconds(60)),
+                        Optional.of(NOON.minusSeconds(900)),
+                        true));
         Saved saved = new Saved(
                 Level.CRITICAL,
                 NOON,
@@ -73,6 +77,26 @@ class StateFileTest {
         file.write(content(2));
 
         assertThat(file().read()).isEqualTo(new StateFile.Reading(content(2), Optional.empty()));
+    }
+
+    @Test
+    void whatAFormerVersionWroteOfCleanupsIsRead() throws IOException {
+        file().write(content(1));
+        String now = Files.readString(path());
+        String former = now.replaceFirst("\"watched\":\\s*true", "\"freed\": 200")
+                .replaceFirst(
+                        "\"told\":\\s*\\[[^]]*],\\s*\"lowSince\":\\s*\\d+,\\s*\"failedAt\":\\s*\\d+",
+                        "\"failed\": true");
+        assertThat(former).isNotEqualTo(now);
+        Files.writeString(path(), former);
+
+        CleanupJudge.State state = file().read().content().sources().get("main").cleanup();
+
+        assertThat(state.watched()).isTrue();
+        assertThat(state.stop()).contains(CleanupJudge.Stop.REBOUND);
+        assertThat(state.told())
+                .isEqualTo(new CleanupJudge.Told(
+                        Set.of(CleanupJudge.Stop.REBOUND), Optional.empty(), Optional.of(Instant.EPOCH), true));
     }
 
     @Test

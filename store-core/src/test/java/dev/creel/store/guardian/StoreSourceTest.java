@@ -2,6 +2,7 @@ package dev.creel.store.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.creel.store.guardian.Usage.Limits;
 import dev.creel.store.guardian.UsageSource.Counting;
@@ -59,6 +60,38 @@ class StoreSourceTest {
         assertThat(usage.bytes())
                 .isEqualTo(usage.owners().stream().mapToLong(Usage.Share::bytes).sum());
         assertThat(usage.work()).isPresent();
+    }
+
+    @Test
+    void ownersAreToldInTheOrderOfWhatIsNearestToItsLimit() throws Exception {
+        world.session("agent:many:cron:1", "{}");
+        world.session("agent:many:cron:2", "{}");
+        world.session("agent:big:cron:1", "{\"note\":\"" + "x".repeat(500) + "\"}");
+        world.session("agent:talk:cron:1", "{\"totalTokens\":70}");
+        world.idle("agent:busy:main", Duration.ZERO);
+
+        assertThat(firstOwner(Limits.none())).isEqualTo("many");
+        assertThat(firstOwner(Limits.none().withSessions(9).withBytes(1 << 20))).isEqualTo("many");
+        assertThat(firstOwner(Limits.none().withSessions(99).withBytes(900))).isEqualTo("big");
+        assertThat(firstOwner(Limits.none().withSessions(99).withTokens(100))).isEqualTo("talk");
+        assertThat(firstOwner(Limits.none().withSessions(99).withInUse(2))).isEqualTo("busy");
+        assertThat(read(world.source().build()).owners())
+                .filteredOn(owner -> owner.inUse() > 0 || owner.tokens() > 0)
+                .extracting(Usage.Share::name, Usage.Share::inUse, Usage.Share::tokens)
+                .containsExactly(tuple("busy", 1L, 0L), tuple("talk", 0L, 70L));
+    }
+
+    private String firstOwner(Limits limits) throws Exception {
+        return read(world.source().limits(limits).build()).owners().get(0).name();
+    }
+
+    @Test
+    void fifteenOwnersAreAllTold() throws Exception {
+        for (int i = 1; i <= 15; i++) {
+            world.idle("agent:a" + i + ":cron:1", Duration.ZERO);
+        }
+
+        assertThat(read(world.source().build()).owners()).hasSize(15);
     }
 
     @Test

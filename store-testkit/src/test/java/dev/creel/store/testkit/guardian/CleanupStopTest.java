@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.guardian.Alert;
 import dev.creel.store.guardian.Alert.Kind;
+import dev.creel.store.guardian.AlertSink;
 import dev.creel.store.guardian.CleanupSettings;
 import dev.creel.store.guardian.GuardianSettings;
 import dev.creel.store.io.FileOpsScope;
+import dev.creel.store.retention.RetentionPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +93,7 @@ class CleanupStopTest {
     }
 
     @Test
-    void stopByAReboundEndsOnceSomethingElseGrows() {
+    void stopByAReboundEndsOnceSomethingElseThatMayGoGrows() {
         rebound();
         for (int i = 0; i < 20; i++) {
             agent.make("agent:main:direct:peer" + i, OLD);
@@ -149,10 +152,13 @@ class CleanupStopTest {
         assertThat(agent.size()).isEqualTo(43);
         assertThat(stops()).hasSize(1);
 
-        agent.make("later", 5, OLD);
+        agent.make("later", 4, OLD);
         minutes(45);
+        assertThat(agent.size()).as("not tried again").isEqualTo(47);
+        agent.make("later still", 1, OLD);
+        minutes(21);
 
-        assertThat(agent.size()).as("not tried again").isEqualTo(48);
+        assertThat(agent.size()).as("clearly more may go").isEqualTo(43);
         assertThat(stops()).hasSize(1);
     }
 
@@ -169,6 +175,37 @@ class CleanupStopTest {
         minutes(61);
         assertThat(agent.size()).as("tried again once something may go").isEqualTo(30);
         assertThat(stops()).hasSize(1);
+    }
+
+    @Test
+    void failureThatComesBackEveryOtherTimeIsToldOnce() {
+        List<RetentionPlan> plans = new ArrayList<>();
+        watching.guardian.close();
+        watching.build(builder -> builder.source(agent.source(50).build())
+                .workers(Runnable::run)
+                .settings(GuardianSettings.builder().cleanup(CLEANUP).build())
+                .sink("boss", new AlertSink() {
+                    @Override
+                    public void alert(Alert alert) {}
+
+                    @Override
+                    public void planned(String source, RetentionPlan plan) {
+                        plans.add(plan);
+                        if (plans.size() % 2 == 1) {
+                            throw new IllegalStateException("ask me again");
+                        }
+                    }
+                }));
+        for (int i = 0; i < 10; i++) {
+            agent.make("old" + i + ":", 45 - agent.size(), OLD);
+            minutes(31);
+            assertThat(agent.size()).isEqualTo(30);
+        }
+
+        assertThat(plans).hasSize(20);
+        assertThat(watching.alerts)
+                .filteredOn(alert -> alert.kind() == Kind.CLEANUP_FAILED)
+                .hasSize(1);
     }
 
     @Test
