@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Removes from one source what was idle for long enough, through its retention. Belongs to one thread at a time; nothing
- * else may plan with the same retention between a plan and its execution.
+ * Removes from one source what was idle for long enough, through its retention, in which others may plan and execute as they
+ * like: the keys that they name as active stay. Belongs to one thread at a time.
  */
 final class Cleanup {
 
@@ -53,14 +53,14 @@ final class Cleanup {
         RetentionPolicy policy = builder.build();
         Set<String> timeless = new HashSet<>();
         for (; ; ) {
-            RetentionPlan plan = retention.plan(policy, timeless);
+            RetentionPlan plan = retention.planBeside(policy, timeless);
             if (withoutActivity(plan).isEmpty()) {
                 return plan;
             }
             // One that removes as much as it can names all of them at once.
             timeless.addAll(withoutActivity(plan));
             timeless.addAll(withoutActivity(
-                    retention.plan(policy().minSessions(0).maxSessions(1).build(), timeless)));
+                    retention.planBeside(policy().minSessions(0).maxSessions(1).build(), timeless)));
         }
     }
 

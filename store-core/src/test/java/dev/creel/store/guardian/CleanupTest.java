@@ -9,6 +9,7 @@ import dev.creel.store.retention.RetentionPlan.Protection;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.RetentionPlan.Verdict;
+import dev.creel.store.retention.RetentionPolicy;
 import dev.creel.store.retention.RetentionReport;
 import dev.creel.store.retention.SessionKind;
 import java.io.IOException;
@@ -194,6 +195,33 @@ class CleanupTest {
             own.flush();
             assertThat(removed(own.plan(OptionalLong.empty(), OptionalLong.of(1))))
                     .containsExactly("b");
+        }
+    }
+
+    @Test
+    void keysThatTheApplicationNamesAsActiveStayAndGoOnToStay() throws Exception {
+        for (String key : new String[] {"a", "b", "c"}) {
+            world.idle(key, Duration.ofHours(3));
+        }
+        world.session("timeless", "{}");
+        RetentionPolicy two = RetentionPolicy.unlimited().toBuilder()
+                .mode(RetentionPolicy.Mode.ENFORCE)
+                .maxSessions(3)
+                .build();
+        try (Retention application = world.retention()) {
+            application.plan(two, Set.of("a"));
+            Cleanup own = new Cleanup(world.source().retention(application).build(), settings.build());
+
+            RetentionPlan plan = own.plan(OptionalLong.of(1), OptionalLong.empty());
+            assertThat(removed(plan)).containsExactlyInAnyOrder("b", "c");
+            assertThat(removed(application.admit("new", 10, two).evictions().orElseThrow()))
+                    .as("the next in turn after the active one")
+                    .doesNotContain("a")
+                    .contains("timeless");
+
+            application.plan(two, Set.of("b"));
+            own.apply(plan, each -> {});
+            assertThat(world.keys()).as("as the application says by now").containsExactly("a", "b", "timeless");
         }
     }
 
