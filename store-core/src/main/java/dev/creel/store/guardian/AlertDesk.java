@@ -162,7 +162,7 @@ final class AlertDesk implements Delivery.Reports {
         }
         for (Delivery each : deliveries) {
             if (each.hangs()) {
-                trouble(each.name(), Kind.SINK_FAILED, "it has not come back for 60 s", "Look at what it waits for.");
+                trouble(each.name(), kindOf(each), "it has not come back for 60 s", "Look at what it waits for.");
             }
             if (each.hangsForCleanup()) {
                 trouble(

@@ -98,7 +98,7 @@ class GuardianCleanupTroubleTest {
                         "0:00 store USAGE WARNING +0",
                         "1:00 slow SINK_FAILED WARNING +0",
                         "15:00 store USAGE WARNING +29",
-                        "30:00 store USAGE CRITICAL +0",
+                        "30:00 store USAGE CRITICAL +29",
                         "35:00 store USAGE CRITICAL +9",
                         "40:00 store USAGE CRITICAL +9");
         assertThat(slow.alerts).as("it takes alerts meanwhile").hasSize(5);

@@ -165,7 +165,7 @@ class GuardianStoreTest {
         assertThat(watching.alerts.get(1).text())
                 .startsWith("what a cleanup of store removes cannot be noted, so nothing is removed: ");
         assertThat(guarded.keys()).hasSize(42);
-        assertThat(watching.guardian.state().troubles()).hasSize(1);
+        assertThat(watching.guardian.state().troubles()).hasSize(2).allMatch(trouble -> trouble.startsWith("audit: "));
 
         full.heal();
         watching.looks(1);

@@ -183,8 +183,12 @@ class GuardianTroubleTest {
                 .containsExactly(
                         "0:30 main UNREACHABLE WARNING +0",
                         "3:00 main ANSWERS_AGAIN NORMAL +0",
-                        "32:30 main UNREACHABLE WARNING +7",
-                        "35:00 main ANSWERS_AGAIN NORMAL +0");
+                        "16:30 main UNREACHABLE WARNING +3",
+                        "19:00 main ANSWERS_AGAIN NORMAL +0",
+                        "32:30 main UNREACHABLE WARNING +3",
+                        "35:00 main ANSWERS_AGAIN NORMAL +0",
+                        "48:30 main UNREACHABLE WARNING +3",
+                        "51:00 main ANSWERS_AGAIN NORMAL +0");
     }
 
     @Test
