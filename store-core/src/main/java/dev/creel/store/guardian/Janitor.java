@@ -125,7 +125,7 @@ final class Janitor {
     /** Answers the figure that a cleanup is for, if one has reached the level at which a cleanup begins. */
     private Optional<Figure> reason(Feed feed) {
         int from = here.settings().threshold(settings.from());
-        return sources.figures(feed, here.now()).stream()
+        return sources.currentFigures(feed, here.now()).stream()
                 .filter(figure -> figure.percent() >= from)
                 .max(Comparator.comparingDouble(Figure::percent));
     }
