@@ -61,8 +61,7 @@ class ActiveKeysTest {
         retention.plan(ENFORCE, Set.of("old:a"));
         retention.planBeside(ENFORCE, Set.of("old:b"));
 
-        RetentionPlan evictions =
-                retention.admit("new", 10, three).evictions().orElseThrow();
+        RetentionPlan evictions = retention.admit("new", 10, three).evictions().orElseThrow();
 
         assertThat(removals(evictions)).hasSize(1).doesNotContain("old:a");
         assertThat(removals(retention.planBeside(ENFORCE, Set.of()))).containsExactly("old:b", "old:c");
