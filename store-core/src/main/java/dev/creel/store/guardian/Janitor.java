@@ -236,22 +236,14 @@ final class Janitor {
         }
     }
 
-    /** Sees what a cleanup left; one that was done does not fail because that cannot be seen. */
+    /** Sees what a cleanup left. One that was done does not fail because that cannot be seen; the next look tells of it. */
     private void readLeft(Feed feed, RetentionReport report) {
-        Exception failure = null;
         try {
             readAgain(feed);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            failure = e;
         } catch (Exception e) {
-            failure = e;
-        }
-        if (failure != null) {
-            LOG.atInfo()
-                    .addKeyValue("source", feed.name())
-                    .setCause(failure)
-                    .log("a source does not answer after a cleanup; what it has now is reckoned until it does");
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             synchronized (monitor) {
                 feed.root.lessens(report);
             }

@@ -55,7 +55,7 @@ final class GuardedHistory implements AutoCloseable {
     /** What may happen. */
     enum Event {
         CREATE(2),
-        CREATE_OLD(8),
+        CREATE_OLD(12),
         CREATE_WITHOUT_TIME(1),
         WRITE_AS_USER(3),
         TOUCH(2),
@@ -72,8 +72,8 @@ final class GuardedHistory implements AutoCloseable {
         WRITE_BACK(2),
         OTHER_MEMBER_USES(2),
         OTHER_MEMBER_FAILS(1),
-        TIME_PASSES(8),
-        LOOK(10),
+        TIME_PASSES(10),
+        LOOK(14),
         PERSON_PLANS(2),
         PERSON_CLEANS_UP(2),
         OTHER_SETTINGS(2),
