@@ -154,9 +154,11 @@ byId('confirm').addEventListener('click', () => attempt(async () => {
   try {
     const report = await post('api/clean', { source: agreed.source, plan: agreed.id });
     byId('dialog').close();
+    const removed = `Removed ${count(report.removed, 'session')} (${bytes(report.bytes)}) from ${report.source}; ${number(report.left)} are left.`;
+    const stopped = report.removed > 0 ? `${removed} The rest stays` : 'Nothing was removed';
     say(byId('done'), report.outcome === 'BEGUN' ? full(report.because) : report.outcome === 'DONE'
-      ? `Removed ${count(report.removed, 'session')} (${bytes(report.bytes)}) from ${report.source}; ${number(report.left)} are left.`
-      : full(`Nothing was removed: ${report.because}`));
+      ? removed
+      : full(`${stopped}: ${report.because}`));
     changed();
   } catch (e) {
     if (e.status !== 409) {

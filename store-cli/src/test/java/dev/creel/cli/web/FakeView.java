@@ -18,6 +18,7 @@ final class FakeView implements GuardView {
     volatile Optional<RetentionPlan> plan = Optional.of(Sample.plan("agent:ops:cron:nightly", "agent:ops:hook:build"));
     volatile Optional<RuntimeException> failure = Optional.empty();
     volatile Optional<RuntimeException> cleanFailure = Optional.empty();
+    volatile boolean clockDoubted;
     volatile boolean healthy = true;
 
     @Override
@@ -44,7 +45,7 @@ final class FakeView implements GuardView {
             throw e;
         });
         told.add("clean " + source + " " + agreed.removals().size());
-        return Sample.report(agreed);
+        return clockDoubted ? Sample.stopped(agreed) : Sample.report(agreed);
     }
 
     @Override

@@ -221,6 +221,23 @@ class GuardPageIT {
     }
 
     @Test
+    void whatGoesOfAPlanThatIsStoppedIsSaid() throws Exception {
+        view.clockDoubted = true;
+        showWithToken();
+        tab.eval(SELECT_OPS);
+        tab.until("!document.querySelector('#actions').hidden");
+        tab.eval("document.querySelector('#clean').click()");
+        tab.until("document.querySelector('#dialog').open");
+
+        tab.eval("document.querySelector('#confirm').click()");
+
+        tab.until("document.querySelector('#done').innerText !== ''");
+        assertThat(text("#done"))
+                .startsWith("Removed 1 session ")
+                .endsWith("The rest stays: only what was revoked goes, since the clock cannot be trusted.");
+    }
+
+    @Test
     void theTokenIsAskedForOnceInATab() throws Exception {
         serve(Optional.of(TOKEN));
         tab.go(server.address().resolve("/"));

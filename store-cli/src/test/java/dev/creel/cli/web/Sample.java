@@ -275,12 +275,26 @@ final class Sample {
     }
 
     static RetentionReport report(RetentionPlan plan) {
-        List<RetentionReport.Removed> removed = plan.removals().stream()
+        return report(RetentionReport.Outcome.DONE, "it was executed", plan, plan.removals());
+    }
+
+    /** One of a plan whose first session was revoked, and whose others stay. */
+    static RetentionReport stopped(RetentionPlan plan) {
+        return report(
+                RetentionReport.Outcome.STOPPED,
+                "only what was revoked goes, since the clock cannot be trusted",
+                plan,
+                plan.removals().subList(0, 1));
+    }
+
+    private static RetentionReport report(
+            RetentionReport.Outcome outcome, String because, RetentionPlan plan, List<Removal> going) {
+        List<RetentionReport.Removed> removed = going.stream()
                 .map(each -> new RetentionReport.Removed(each.key(), each.because(), each.bytes(), List.of()))
                 .toList();
         return new RetentionReport(
-                RetentionReport.Outcome.DONE,
-                "it was executed",
+                outcome,
+                because,
                 NOW,
                 200,
                 200 - removed.size(),

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Where alerts go. Each sink has a queue of its own and holds nobody up: a slow one delays its own alerts only. One that is
- * slow in {@link #planned} or {@link #removed} delays cleanups, and neither looks nor alerts. An implementation must be thread-safe if it overrides {@link #planned} or {@link #removed}, which another thread may call
- * than {@link #alert}.
+ * slow in {@link #planned}, {@link #givenUp} or {@link #removed} delays cleanups, and neither looks nor alerts. An
+ * implementation must be thread-safe if it overrides one of these, which another thread may call than {@link #alert}.
  */
 @FunctionalInterface
 public interface AlertSink extends AutoCloseable {
@@ -33,7 +33,13 @@ public interface AlertSink extends AutoCloseable {
      */
     default void planned(String source, RetentionPlan plan) throws Exception {}
 
-    /** Tells what a cleanup removed. Called by the thread that cleaned up. */
+    /**
+     * Tells that a plan of which {@link #planned} told this sink was not executed, or not to its end: another sink forbade it,
+     * or it failed. Called by the thread that was to clean up.
+     */
+    default void givenUp(String source, RetentionPlan plan, String because) throws Exception {}
+
+    /** Tells what a cleanup removed; nothing, if it was stopped. Called by the thread that cleaned up. */
     default void removed(String source, RetentionReport report) throws Exception {}
 
     @Override

@@ -12,11 +12,12 @@ import java.util.Map;
 
 /**
  * Writes down what happened: each alert, and of each cleanup what it is going to remove, what it removed and what stayed
- * after all. One JSON object a line, durable before anything else happens. Thread-safe.
+ * after all, or that it was given up. One JSON object a line, durable before anything else happens. Thread-safe.
  *
  * <pre>
  * {"at":ms,"source":s,"event":"alert", ...all of the alert}
  * {"at":ms,"source":s,"event":"planned","key":s,"reason":s,"because":s,"bytes":n}
+ * {"at":ms,"source":s,"event":"given up","because":s}
  * {"at":ms,"source":s,"event":"removed","key":s,"cause":s,"bytes":n,"archive":s}
  * {"at":ms,"source":s,"event":"kept","key":s,"because":s}
  * </pre>
@@ -71,6 +72,17 @@ final class AuditFile implements AlertSink {
     }
 
     @Override
+    public void givenUp(String source, RetentionPlan plan, String because) throws IOException {
+        write(lineOfGivenUp(source, plan.madeAt(), because));
+    }
+
+    private static String lineOfGivenUp(String source, Instant at, String because) {
+        Map<String, Object> members = event(at, source, "given up");
+        members.put("because", because);
+        return line(members);
+    }
+
+    @Override
     public void removed(String source, RetentionReport report) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (RetentionReport.Removed removed : report.removed()) {
@@ -86,6 +98,9 @@ final class AuditFile implements AlertSink {
             members.put("key", skipped.name());
             members.put("because", skipped.because());
             lines.append(line(members));
+        }
+        if (report.outcome() != RetentionReport.Outcome.DONE) {
+            lines.append(lineOfGivenUp(source, report.at(), report.because()));
         }
         write(lines.toString());
     }

@@ -4,9 +4,13 @@ import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.Reason;
 import dev.creel.store.retention.RetentionReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 
 /** Tells the sinks of a cleanup before it removes anything, and all that want to know what it removed. Thread-safe. */
@@ -49,12 +53,38 @@ final class Auditors {
         this.ticker = ticker;
     }
 
-    /** Tells every sink of a plan. If one of them throws, or takes too long, nothing may be removed. */
-    void planned(String source, RetentionPlan plan) throws Silenced, Forbidden {
+    /**
+     * Executes a plan of which every sink is told before, and after it what became of it.
+     *
+     * @throws Exception if a sink forbids it or takes too long, and then nothing was removed, or what the work throws
+     */
+    RetentionReport watched(Feed feed, RetentionPlan plan, Callable<RetentionReport> work) throws Exception {
+        List<Delivery> told = new ArrayList<>();
+        RetentionReport report;
+        try {
+            planned(feed.name(), plan, told);
+            report = work.call();
+        } catch (Throwable e) {
+            String failed = "that a cleanup of " + feed.name() + " was given up";
+            told.forEach(each -> note(each, failed, sink -> sink.givenUp(feed.name(), plan, AlertText.words(e))));
+            throw e;
+        }
+        String done = "what was removed from " + feed.name();
+        desk.deliveries().forEach(each -> note(each, done, sink -> sink.removed(feed.name(), report)));
+        count(feed, report);
+        return report;
+    }
+
+    /** @param told takes those that know of the plan */
+    private void planned(String source, RetentionPlan plan, List<Delivery> told) throws Silenced, Forbidden {
         long begun = ticker.getAsLong();
-        for (Delivery each : desk.deliveries()) {
+        List<Delivery> deliveries = new ArrayList<>(desk.deliveries());
+        // What is written down should be what nobody forbids.
+        deliveries.sort(Comparator.comparing(each -> each.sink() instanceof AuditFile));
+        for (Delivery each : deliveries) {
             try {
                 each.call(sink -> sink.planned(source, plan));
+                told.add(each);
             } catch (Exception e) {
                 String words = AlertText.words(e);
                 if (!(each.sink() instanceof AuditFile)) {
@@ -75,18 +105,13 @@ final class Auditors {
         }
     }
 
-    /** Tells every sink and the metrics what was removed, and counts it. */
-    void removed(Feed feed, RetentionReport report) {
-        for (Delivery each : desk.deliveries()) {
-            try {
-                each.call(sink -> sink.removed(feed.name(), report));
-                desk.worksForCleanup(each);
-            } catch (Exception e) {
-                desk.failsForCleanup(
-                        each, "what was removed from " + feed.name() + " cannot be noted: " + AlertText.words(e));
-            }
+    private void note(Delivery delivery, String what, Delivery.ForCleanup noting) {
+        try {
+            delivery.call(noting);
+            desk.worksForCleanup(delivery);
+        } catch (Exception e) {
+            desk.failsForCleanup(delivery, what + " cannot be noted: " + AlertText.words(e));
         }
-        count(feed, report);
     }
 
     private void count(Feed feed, RetentionReport report) {

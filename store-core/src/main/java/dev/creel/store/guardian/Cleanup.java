@@ -7,24 +7,16 @@ import dev.creel.store.retention.RetentionPolicy.Mode;
 import dev.creel.store.retention.RetentionReport;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Removes from one source what was idle for long enough, through its retention. Belongs to one thread at a time; nothing
- * else may plan with the same retention between a plan and its execution.
+ * Removes from one source what was idle for long enough, through its retention, in which others may plan and execute as they
+ * like: the keys that they name as active stay. Belongs to one thread at a time.
  */
 final class Cleanup {
-
-    /** Hears of a plan before it is executed. */
-    interface Planned {
-        /**
-         * Takes note of it.
-         *
-         * @throws Exception if nothing may be removed
-         */
-        void planned(RetentionPlan plan) throws Exception;
-    }
 
     private final Retention retention;
     private final CleanupSettings settings;
@@ -53,15 +45,25 @@ final class Cleanup {
         RetentionPolicy policy = builder.build();
         Set<String> timeless = new HashSet<>();
         for (; ; ) {
-            RetentionPlan plan = retention.plan(policy, timeless);
+            RetentionPlan plan = retention.planBeside(policy, timeless);
             if (withoutActivity(plan).isEmpty()) {
                 return plan;
             }
             // One that removes as much as it can names all of them at once.
             timeless.addAll(withoutActivity(plan));
             timeless.addAll(withoutActivity(
-                    retention.plan(policy().minSessions(0).maxSessions(1).build(), timeless)));
+                    retention.planBeside(policy().minSessions(0).maxSessions(1).build(), timeless)));
         }
+    }
+
+    /** Answers whether two plans remove the same sessions, as they were when each was made. */
+    static boolean removeTheSame(RetentionPlan one, RetentionPlan other) {
+        return fingerprints(one).equals(fingerprints(other));
+    }
+
+    private static Map<String, Integer> fingerprints(RetentionPlan plan) {
+        return plan.removals().stream()
+                .collect(Collectors.toMap(RetentionPlan.Removal::key, RetentionPlan.Removal::fingerprint));
     }
 
     /** Nobody can say of a session without activity on record that it was idle for long enough. */
@@ -94,13 +96,7 @@ final class Cleanup {
         return policy;
     }
 
-    /**
-     * Executes a plan, unless somebody who hears of it before forbids it.
-     *
-     * @throws Exception what the veto throws; then nothing was removed
-     */
-    RetentionReport apply(RetentionPlan plan, Planned veto) throws Exception {
-        veto.planned(plan);
+    RetentionReport apply(RetentionPlan plan) {
         return retention.apply(plan);
     }
 }

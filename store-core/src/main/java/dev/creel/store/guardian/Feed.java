@@ -75,6 +75,11 @@ final class Feed {
         return gone;
     }
 
+    /** Forgets a name that it told of. */
+    void remove(Watch watch) {
+        others.remove(watch.name());
+    }
+
     /** Answers all names: the source's own first. */
     List<Watch> all() {
         List<Watch> all = new ArrayList<>();

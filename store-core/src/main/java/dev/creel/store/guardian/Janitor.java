@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +125,7 @@ final class Janitor {
     /** Answers the figure that a cleanup is for, if one has reached the level at which a cleanup begins. */
     private Optional<Figure> reason(Feed feed) {
         int from = here.settings().threshold(settings.from());
-        return sources.figures(feed, here.now()).stream()
+        return sources.currentFigures(feed, here.now()).stream()
                 .filter(figure -> figure.percent() >= from)
                 .max(Comparator.comparingDouble(Figure::percent));
     }
@@ -197,20 +196,28 @@ final class Janitor {
                     Optional.of(plan));
         }
         if (decision.clean()) {
-            execute(feed, plan, reason.get().measure(), growing);
+            execute(feed, plan, reason.get().measure(), growing, false);
         } else {
             works(feed);
         }
     }
 
-    private RetentionReport execute(Feed feed, RetentionPlan plan, Measure measure, String growing) throws Exception {
+    private RetentionReport execute(Feed feed, RetentionPlan plan, Measure measure, String growing, boolean byPerson)
+            throws Exception {
         long before = used(feed, measure);
-        RetentionReport report = feed.cleanup.orElseThrow().apply(plan, each -> auditors.planned(feed.name(), each));
-        auditors.removed(feed, report);
+        RetentionReport report =
+                auditors.watched(feed, plan, () -> feed.cleanup.orElseThrow().apply(plan));
         works(feed);
-        readAgain(feed);
+        readLeft(feed, report);
         synchronized (monitor) {
             feed.root.forgetPlan();
+            if (report.outcome() != RetentionReport.Outcome.DONE) {
+                return report;
+            }
+            if (byPerson) {
+                feed.root.cleanup(feed.root.cleanup().resumed().dueAt(here.now()));
+                desk.changed();
+            }
             feed.root.usage().ifPresent(feed.root.growth()::cleanedTo);
             judge(
                     feed,
@@ -239,6 +246,20 @@ final class Janitor {
         }
     }
 
+    /** Sees what a cleanup left. One that was done does not fail because that cannot be seen; the next look tells of it. */
+    private void readLeft(Feed feed, RetentionReport report) {
+        try {
+            readAgain(feed);
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            synchronized (monitor) {
+                feed.root.lessens(report);
+            }
+        }
+    }
+
     private void readAgain(Feed feed) throws Exception {
         List<Usage> usages = feed.read();
         synchronized (monitor) {
@@ -257,25 +278,15 @@ final class Janitor {
         try {
             feed.cleanup.orElseThrow().flush();
             RetentionPlan anew = planAnew(feed);
-            if (!fingerprints(anew).equals(fingerprints(plan))) {
+            if (!Cleanup.removeTheSame(anew, plan)) {
                 throw new SessionGuardian.PlanChanged(feed.name(), anew);
             }
-            resume(feed);
-            RetentionReport report = execute(feed, anew, Measure.SESSIONS, "");
-            synchronized (monitor) {
-                feed.root.cleanup(feed.root.cleanup().dueAt(here.now()));
-            }
-            return report;
+            return execute(feed, anew, Measure.SESSIONS, "", true);
         } catch (Auditors.Silenced | Auditors.Forbidden e) {
             throw new IllegalStateException(e.getMessage() + ". Nothing was removed.", e);
         } finally {
             ends(feed);
         }
-    }
-
-    private static Map<String, Integer> fingerprints(RetentionPlan plan) {
-        return plan.removals().stream()
-                .collect(Collectors.toMap(RetentionPlan.Removal::key, RetentionPlan.Removal::fingerprint));
     }
 
     /** Lets a source be cleaned up again whose cleanups were stopped. */

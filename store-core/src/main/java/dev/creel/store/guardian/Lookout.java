@@ -194,11 +194,21 @@ final class Lookout {
         }
         missing.remove(feed.root);
         for (Watch watch : missing) {
-            String words = feed.source instanceof RemoteSource remote
-                    ? remote.trouble(watch.name())
-                    : feed.name() + " tells nothing of it";
-            fails(watch, words, now);
+            Optional<String> theirs =
+                    feed.source instanceof RemoteSource remote ? remote.trouble(watch.name()) : Optional.empty();
+            fails(watch, theirs.orElse(feed.name() + " no longer tells of it"), now);
+            if (theirs.isEmpty()) {
+                noLongerTold(feed, watch, now);
+            }
             meter.tell(metrics -> metrics.unreachable(watch.name()));
+        }
+    }
+
+    private void noLongerTold(Feed feed, Watch watch, Instant now) {
+        watch.isNoLongerTold();
+        if (watch.isToBeForgotten(now)) {
+            sources.forget(feed, watch);
+            desk.changed();
         }
     }
 

@@ -42,7 +42,8 @@ record Reach(int failed, boolean told, int untold, Optional<Instant> toldAt, Opt
         return Math.max(0, isDown(settings) ? untold - 1 : untold);
     }
 
-    private boolean cools(Instant at, GuardianSettings settings) {
+    /** Answers whether people were told such a short time ago that they are not told again. */
+    boolean cools(Instant at, GuardianSettings settings) {
         // A clock that was set back silences nothing.
         return toldAt.filter(before -> !before.isAfter(at)
                         && Duration.between(before, at).compareTo(settings.cooldown(Level.WARNING)) < 0)

@@ -150,9 +150,9 @@ final class RemoteSource implements UsageSource {
                 usage.work());
     }
 
-    /** Answers why the last reading told nothing of a name, in the other guardian's words if it has any. */
-    String trouble(String of) {
-        return troubles.getOrDefault(of, calls.origin() + " no longer tells of it");
+    /** Answers why the other guardian knows nothing of a name of its own, in its words; nothing if it no longer has it. */
+    Optional<String> trouble(String of) {
+        return Optional.ofNullable(troubles.get(of));
     }
 
     private static String clean(String words) {

@@ -86,8 +86,8 @@ public final class SessionGuardian implements AutoCloseable {
     }
 
     /**
-     * Executes a plan that a person has agreed to, and ends a stop. The plan is made anew before; one that is not {@link
-     * RetentionPlan.Verdict#READY} is stopped, as the report says.
+     * Executes a plan that a person has agreed to; once that is done it ends a stop. The plan is made anew before; one that is
+     * not {@link RetentionPlan.Verdict#READY} is stopped, as the report says, but for what was revoked.
      *
      * @throws IllegalArgumentException if there is no such source, or its sessions cannot be removed
      * @throws StillCleaning if it has begun, but takes too long to wait for: it goes on

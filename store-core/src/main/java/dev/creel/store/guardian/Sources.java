@@ -88,6 +88,12 @@ final class Sources {
         return found;
     }
 
+    /** Forgets a name that a source no longer tells of. */
+    void forget(Feed feed, Watch gone) {
+        feed.remove(gone);
+        forget.accept(gone.name());
+    }
+
     /** Answers what is to be kept, also of names that a source has not told of yet since it was kept last. */
     Map<String, Saved> saved() {
         Map<String, Saved> saved = new LinkedHashMap<>();
@@ -115,8 +121,12 @@ final class Sources {
 
     /** Answers what the members of a group use together, if any of them ever answered. */
     Optional<Usage> total(Group group, Instant now) {
+        return total(group, now, Watch::usage);
+    }
+
+    private Optional<Usage> total(Group group, Instant now, Function<Watch, Optional<Usage>> used) {
         List<Usage> members = members(group).stream()
-                .flatMap(member -> member.usage().stream())
+                .flatMap(member -> used.apply(member).stream())
                 .toList();
         return members.isEmpty()
                 ? Optional.empty()
@@ -142,7 +152,9 @@ final class Sources {
     private List<Watch> members(Group group) {
         List<Watch> members = new ArrayList<>();
         for (Feed feed : feeds.values()) {
-            feed.shown().stream().filter(each -> group.has(feed, each)).forEach(members::add);
+            feed.shown().stream()
+                    .filter(each -> group.has(feed, each) && !each.isGone())
+                    .forEach(members::add);
         }
         return members;
     }
@@ -152,21 +164,41 @@ final class Sources {
         return feeds.values().stream().filter(group::has).toList();
     }
 
-    /** Answers the figures of a source and of its groups that a cleanup can lower. */
+    /** Answers the figures of a source and of its groups that a cleanup can lower, as they are known now. */
     List<Figure> figures(Feed feed, Instant now) {
+        return figures(feed, group -> total(group, now));
+    }
+
+    /**
+     * Answers those for which a cleanup may be begun. A group with a member elsewhere that does not answer has none: nothing
+     * that is removed here lowers what is old there. What other members clean up for the same limit meanwhile is left out,
+     * or the first one would have to free all of it.
+     */
+    List<Figure> currentFigures(Feed feed, Instant now) {
+        return figures(feed, group -> isCurrent(group, feed) ? total(group, now, used(feed)) : Optional.<Usage>empty());
+    }
+
+    private boolean isCurrent(Group group, Feed feed) {
+        return members(group).stream().noneMatch(member -> member.isMissing() && !feed.owns(member.name()));
+    }
+
+    private static Function<Watch, Optional<Usage>> used(Feed feed) {
+        return member -> member == feed.root ? member.usage() : member.looked();
+    }
+
+    private List<Figure> figures(Feed feed, Function<Group, Optional<Usage>> total) {
         List<Figure> figures = new ArrayList<>();
         feed.root.usage().ifPresent(usage -> figures.addAll(usage.figures()));
-        for (Group group : groups) {
-            if (group.has(feed)) {
-                total(group, now).ifPresent(total -> figures.addAll(total.figures()));
-            }
-        }
+        groups.stream()
+                .filter(group -> group.has(feed))
+                .flatMap(group -> total.apply(group).stream())
+                .forEach(usage -> figures.addAll(usage.figures()));
         return figures.stream()
                 .filter(figure -> figure.measure() == Measure.SESSIONS || figure.measure() == Measure.BYTES)
                 .toList();
     }
 
-    /** Answers how much of a measure a cleanup leaves to a source, if it or one of its groups has a limit. */
+    /** Answers how much of a measure a cleanup leaves to a source, if it or one of its groups that are current has a limit. */
     OptionalLong target(Feed feed, Measure measure, int headroom) {
         Optional<Usage> own = feed.root.usage();
         if (own.isEmpty()) {
@@ -176,22 +208,25 @@ final class Sources {
         own.get().limits().of(measure).ifPresent(limit -> targets.add(Math.max(1, Groups.target(limit, headroom))));
         for (Group group : groups) {
             OptionalLong limit = group.limits().of(measure);
-            if (group.has(feed) && limit.isPresent()) {
-                targets.add(share(group, own.get(), measure, Groups.target(limit.getAsLong(), headroom)));
+            if (group.has(feed) && limit.isPresent() && isCurrent(group, feed)) {
+                targets.add(share(group, feed, measure, Groups.target(limit.getAsLong(), headroom)));
             }
         }
         return targets.stream().mapToLong(Long::longValue).min();
     }
 
-    private long share(Group group, Usage own, Measure measure, long target) {
+    private long share(Group group, Feed own, Measure measure, long target) {
         long fixed = 0;
         long all = 0;
         for (Watch member : members(group)) {
-            long used = member.usage().map(usage -> Groups.used(usage, measure)).orElse(0L);
+            long used = used(own)
+                    .apply(member)
+                    .map(usage -> Groups.used(usage, measure))
+                    .orElse(0L);
             boolean canClean = feed(member.name()).flatMap(feed -> feed.cleanup).isPresent();
             all = Groups.sum(all, canClean ? used : 0);
             fixed = Groups.sum(fixed, canClean ? 0 : used);
         }
-        return Groups.share(target, fixed, Groups.used(own, measure), all);
+        return Groups.share(target, fixed, Groups.used(own.root.usage().orElseThrow(), measure), all);
     }
 }

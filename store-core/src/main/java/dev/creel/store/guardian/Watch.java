@@ -2,6 +2,7 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionPlan.Reason;
+import dev.creel.store.retention.RetentionReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -25,9 +26,11 @@ final class Watch {
     private CleanupJudge.State cleanup;
     private Reach reach;
     private boolean rose;
+    private boolean gone;
     private @Nullable Instant failedSince;
     private @Nullable String trouble;
     private @Nullable Usage usage;
+    private @Nullable Usage looked;
     private @Nullable RetentionPlan plan;
     private @Nullable Trend trend;
     private @Nullable Instant trendAt;
@@ -54,6 +57,11 @@ final class Watch {
 
     Optional<Usage> usage() {
         return Optional.ofNullable(usage);
+    }
+
+    /** Answers what it used at the last look, whatever was seen of it since. */
+    Optional<Usage> looked() {
+        return Optional.ofNullable(looked);
     }
 
     Optional<String> trouble() {
@@ -97,6 +105,21 @@ final class Watch {
         return reach.failed() > 0;
     }
 
+    /** Notes that what told of it answers, and no longer tells of it. */
+    void isNoLongerTold() {
+        gone = reach.isDown(here.settings());
+    }
+
+    /** Answers whether what told of it has answered without it so often that it is taken to be no more. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Answers whether it is no more, and people who were told so would not be told again yet if it came and went. */
+    boolean isToBeForgotten(Instant at) {
+        return gone && reach.told() && !reach.cools(at, here.settings());
+    }
+
     Saved saved() {
         return tracker.saved(reach, cleanup);
     }
@@ -104,6 +127,7 @@ final class Watch {
     /** Takes what it uses now, without judging it. */
     void seen(Usage now) {
         usage = now;
+        rose = false;
     }
 
     /** Answers whether what is used now, if it is not all, still makes for the present level or a higher one. */
@@ -112,9 +136,33 @@ final class Watch {
                 >= here.settings().threshold(level());
     }
 
+    /** Takes what a cleanup left, as long as nobody can see it. */
+    void lessens(RetentionReport report) {
+        Usage before = usage;
+        if (before == null) {
+            return;
+        }
+        long bytes = report.removed().stream()
+                .mapToLong(RetentionReport.Removed::bytes)
+                .sum();
+        long existing = report.after();
+        usage = new Usage(
+                name,
+                before.at(),
+                Math.min(before.inUse(), existing),
+                existing,
+                Math.max(0, before.bytes() - bytes),
+                before.tokens(),
+                before.limits(),
+                before.kinds(),
+                before.owners(),
+                before.work());
+    }
+
     /** Takes what it uses at a look, and judges it. */
     LevelTracker.Step look(Usage now, Instant at) {
         usage = now;
+        looked = now;
         growth.add(now);
         trend = null;
         LevelTracker.Step step =
@@ -134,6 +182,7 @@ final class Watch {
         reach = reach.answers(at, here.settings());
         failedSince = null;
         trouble = null;
+        gone = false;
         return wasTold && !reach.told();
     }
 

@@ -29,10 +29,21 @@ final class InUse {
         this.clocks = clocks;
     }
 
-    /** Answers the circumstances of a plan that is made now. */
+    /** Answers the circumstances of a plan that is made now, by somebody who knows which keys are active from now on. */
     Circumstances circumstances(RetentionPolicy policy, Set<String> activeKeys) throws IOException {
         Set<String> keys = withSuccessors(activeKeys);
         active = keys.stream().map(context::normal).collect(Collectors.toSet());
+        return of(policy, keys);
+    }
+
+    /** Answers the same for somebody who does not know it: the active keys stay what they are, and others count as such. */
+    Circumstances circumstancesBeside(RetentionPolicy policy, Set<String> others) throws IOException {
+        Set<String> keys = new HashSet<>(others);
+        keys.addAll(active);
+        return of(policy, withSuccessors(keys));
+    }
+
+    private Circumstances of(RetentionPolicy policy, Set<String> keys) throws IOException {
         Optional<String> doubt = clocks.doubt(policy.clockTolerance());
         Leases.Owners owners = leases.owners();
         return new Circumstances(
@@ -99,11 +110,6 @@ final class InUse {
     /** Answers why the clock cannot be trusted now, by which leases would end too early, or nothing if it can. */
     Optional<String> clockDoubt(RetentionPolicy policy) throws IOException {
         return clocks.doubt(policy.clockTolerance());
-    }
-
-    /** Answers the active keys of the last plan, normalised. */
-    Set<String> active() {
-        return active;
     }
 
     /** Notes that a pass is through. */

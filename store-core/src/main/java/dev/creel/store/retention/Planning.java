@@ -23,11 +23,19 @@ final class Planning {
     }
 
     RetentionPlan plan(RetentionPolicy policy, Set<String> activeKeys) {
-        context.requireFilesFor(policy);
         Objects.requireNonNull(activeKeys, "activeKeys");
+        return plan(policy, () -> inUse.circumstances(policy, activeKeys));
+    }
+
+    RetentionPlan planBeside(RetentionPolicy policy, Set<String> kept) {
+        Objects.requireNonNull(kept, "kept");
+        return plan(policy, () -> inUse.circumstancesBeside(policy, kept));
+    }
+
+    private RetentionPlan plan(RetentionPolicy policy, RetentionContext.Work<Circumstances> asking) {
+        context.requireFilesFor(policy);
         events.catchUp();
-        Circumstances circumstances =
-                context.reading("see what is in use", () -> inUse.circumstances(policy, activeKeys));
+        Circumstances circumstances = context.reading("see what is in use", asking);
         try (SessionSnapshot snapshot = context.store().snapshot()) {
             return notices.made(RetentionPlan.of(snapshot, policy, circumstances));
         }
@@ -39,7 +47,7 @@ final class Planning {
             throw new IllegalArgumentException("bytes is " + bytes + "; it must not be negative");
         }
         Circumstances circumstances =
-                context.reading("see what is in use", () -> inUse.circumstances(policy, inUse.active()));
+                context.reading("see what is in use", () -> inUse.circumstancesBeside(policy, Set.of()));
         try (SessionSnapshot snapshot = context.store().snapshot()) {
             return new AdmissionCheck(context, policy, circumstances, key, bytes).check(snapshot);
         }

@@ -22,8 +22,7 @@ final class Rekeying {
     private final Tombstone tombstone;
     private final Burial burial;
 
-    /** @param touchLag by how much activity that other processes have not written may be later than what is written */
-    Rekeying(RetentionContext context, Duration touchLag, String old, String next, boolean alias, Duration time) {
+    Rekeying(RetentionContext context, Leases leases, String old, String next, boolean alias, Duration time) {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("time is " + time + "; it must be more than zero");
         }
@@ -35,6 +34,8 @@ final class Rekeying {
         if (this.old.equals(this.next)) {
             throw new IllegalArgumentException("The new key " + next + " means the same session as the old one");
         }
+        Duration touchLag =
+                context.reading("see how far touches lag", leases::owners).touchLag();
         tombstone = new Tombstone(
                 this.old,
                 now.plus(time),

@@ -26,7 +26,7 @@ final class Restoration {
     private final String normal;
     private final Burial burial;
 
-    Restoration(RetentionContext context, Archive archive, String key) throws IOException {
+    private Restoration(RetentionContext context, Archive archive, String key) throws IOException {
         this.context = context;
         this.archive = archive;
         this.archived = archive.removed().stream()
@@ -35,6 +35,15 @@ final class Restoration {
                 .orElseThrow();
         this.normal = context.normal(key);
         this.burial = new Burial(context);
+    }
+
+    /** Brings back what was removed last under a key, and tells of it. */
+    static ArchivedSession restore(RetentionContext context, LifeEvents events, String key) throws IOException {
+        Archives archives = new Archives(context.own());
+        ArchivedSession found = archives.newest(context, key);
+        Restoration restoration = new Restoration(context, archives.archive(found.archive()), found.key());
+        events.write(RetentionEvent.Kind.RESTORED, key, "by " + context.owner(), "restored", restoration::execute);
+        return found;
     }
 
     /** Finishes a restoration that was left half done, if its session is there, and else takes it back. */

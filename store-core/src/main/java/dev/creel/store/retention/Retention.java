@@ -120,6 +120,15 @@ public final class Retention implements AutoCloseable {
         return planning.plan(policy, activeKeys);
     }
 
+    /**
+     * Answers the same without naming active keys: those of the last other plan are and stay active, and this plan alone
+     * keeps some more, in any spelling.
+     */
+    public RetentionPlan planBeside(RetentionPolicy policy, Set<String> kept) {
+        requireOpen();
+        return planning.planBeside(policy, kept);
+    }
+
     /** Answers the same plan with the consent to remove as much as it says. */
     public RetentionPlan confirm(RetentionPlan plan) {
         return plan.confirmedBy(context.owner());
@@ -224,13 +233,7 @@ public final class Retention implements AutoCloseable {
         requireOpen();
         Objects.requireNonNull(key, "key");
         context.requireFiles("Restoring a session");
-        return passes.alone("restore the session " + key, () -> {
-            Archives archives = new Archives(context.own());
-            ArchivedSession found = archives.newest(context, key);
-            Restoration restoration = new Restoration(context, archives.archive(found.archive()), found.key());
-            events.write(RetentionEvent.Kind.RESTORED, key, "by " + context.owner(), "restored", restoration::execute);
-            return found;
-        });
+        return passes.alone("restore the session " + key, () -> Restoration.restore(context, events, key));
     }
 
     /**
@@ -270,9 +273,7 @@ public final class Retention implements AutoCloseable {
         requireOpen();
         context.requireFiles("A new key for a session");
         boolean alias = Objects.requireNonNull(oldKey, "oldKey") == OldKey.ALIAS;
-        Duration touchLag =
-                context.reading("see how far touches lag", leases::owners).touchLag();
-        Rekeying rekeying = new Rekeying(context, touchLag, old, next, alias, time);
+        Rekeying rekeying = new Rekeying(context, leases, old, next, alias, time);
         passes.alone("give a session another key", () -> {
             rekeying.execute(leases, touches, events);
             return rekeying;

@@ -66,9 +66,13 @@ class AuditFileTest {
     }
 
     private static RetentionReport report() {
+        return report(RetentionReport.Outcome.DONE);
+    }
+
+    private static RetentionReport report(RetentionReport.Outcome outcome) {
         return new RetentionReport(
-                RetentionReport.Outcome.DONE,
-                "",
+                outcome,
+                outcome == RetentionReport.Outcome.DONE ? "" : "only what was revoked goes",
                 ExampleAlerts.AT,
                 2,
                 1,
@@ -104,6 +108,20 @@ class AuditFileTest {
                                 + "\"archive\": \"2026-11-16\"}",
                         "{\"at\": 1794837750000,\"source\": \"main\",\"event\": \"kept\","
                                 + "\"key\": \"agent:ops:cron:1\",\"because\": \"it is leased now\"}");
+    }
+
+    @Test
+    void whatWasPlannedAndNotExecutedIsSaidToBeGivenUp() throws Exception {
+        AlertSink audit = audit();
+        audit.givenUp("main", plan(2), "the store is locked");
+        audit.removed("main", report(RetentionReport.Outcome.STOPPED));
+
+        assertThat(Files.readAllLines(path()))
+                .hasSize(4)
+                .startsWith("{\"at\": 1794837750000,\"source\": \"main\",\"event\": \"given up\","
+                        + "\"because\": \"the store is locked\"}")
+                .endsWith("{\"at\": 1794837750000,\"source\": \"main\",\"event\": \"given up\","
+                        + "\"because\": \"only what was revoked goes\"}");
     }
 
     @Test

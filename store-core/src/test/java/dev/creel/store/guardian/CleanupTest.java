@@ -1,7 +1,6 @@
 package dev.creel.store.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.creel.store.retention.Retention;
 import dev.creel.store.retention.RetentionPlan;
@@ -9,9 +8,9 @@ import dev.creel.store.retention.RetentionPlan.Protection;
 import dev.creel.store.retention.RetentionPlan.Removal;
 import dev.creel.store.retention.RetentionPlan.Shield;
 import dev.creel.store.retention.RetentionPlan.Verdict;
+import dev.creel.store.retention.RetentionPolicy;
 import dev.creel.store.retention.RetentionReport;
 import dev.creel.store.retention.SessionKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -137,33 +136,27 @@ class CleanupTest {
     }
 
     @Test
-    void row11PlanIsExecutedUnlessSomebodyForbidsIt() throws Exception {
+    void planIsExecuted() {
         world.idle("a", Duration.ofHours(3));
         world.idle("b", Duration.ofHours(4));
         Cleanup cleanup = cleanup();
         RetentionPlan plan = cleanup.plan(OptionalLong.of(1), OptionalLong.empty());
 
-        assertThatThrownBy(() -> cleanup.apply(plan, each -> {
-                    throw new IOException("no space left");
-                }))
-                .isInstanceOf(IOException.class);
-        assertThat(world.keys()).containsExactly("a", "b");
-
-        RetentionReport report = cleanup.apply(plan, each -> {});
+        RetentionReport report = cleanup.apply(plan);
 
         assertThat(report.removed()).extracting(RetentionReport.Removed::key).containsExactly("b");
         assertThat(world.keys()).containsExactly("a");
     }
 
     @Test
-    void sessionThatWasUsedAfterThePlanStays() throws Exception {
+    void sessionThatWasUsedAfterThePlanStays() {
         world.idle("a", Duration.ofHours(3));
         world.idle("b", Duration.ofHours(4));
         Cleanup cleanup = cleanup();
         RetentionPlan plan = cleanup.plan(OptionalLong.of(1), OptionalLong.empty());
         world.idle("b", Duration.ZERO);
 
-        assertThat(cleanup.apply(plan, each -> {}).removed()).isEmpty();
+        assertThat(cleanup.apply(plan).removed()).isEmpty();
         assertThat(world.keys()).containsExactly("a", "b");
     }
 
@@ -194,6 +187,33 @@ class CleanupTest {
             own.flush();
             assertThat(removed(own.plan(OptionalLong.empty(), OptionalLong.of(1))))
                     .containsExactly("b");
+        }
+    }
+
+    @Test
+    void keysThatTheApplicationNamesAsActiveStayAndGoOnToStay() {
+        for (String key : new String[] {"a", "b", "c"}) {
+            world.idle(key, Duration.ofHours(3));
+        }
+        world.session("timeless", "{}");
+        RetentionPolicy two = RetentionPolicy.unlimited().toBuilder()
+                .mode(RetentionPolicy.Mode.ENFORCE)
+                .maxSessions(3)
+                .build();
+        try (Retention application = world.retention()) {
+            application.plan(two, Set.of("a"));
+            Cleanup own = new Cleanup(world.source().retention(application).build(), settings.build());
+
+            RetentionPlan plan = own.plan(OptionalLong.of(1), OptionalLong.empty());
+            assertThat(removed(plan)).containsExactlyInAnyOrder("b", "c");
+            assertThat(removed(application.admit("new", 10, two).evictions().orElseThrow()))
+                    .as("the next in turn after the active one")
+                    .doesNotContain("a")
+                    .contains("timeless");
+
+            application.plan(two, Set.of("b"));
+            own.apply(plan);
+            assertThat(world.keys()).as("as the application says by now").containsExactly("a", "b", "timeless");
         }
     }
 

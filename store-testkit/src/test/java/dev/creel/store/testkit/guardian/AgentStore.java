@@ -73,8 +73,12 @@ final class AgentStore {
     }
 
     UsageSource.StoreBuilder source(long sessions) {
-        return UsageSource.store("store", store)
-                .limits(Usage.Limits.none().withSessions(sessions))
+        return source("store", Usage.Limits.none().withSessions(sessions));
+    }
+
+    UsageSource.StoreBuilder source(String name, Usage.Limits limits) {
+        return UsageSource.store(name, store)
+                .limits(limits)
                 .retention(retention)
                 .clock(clock)
                 .ticker(clock);

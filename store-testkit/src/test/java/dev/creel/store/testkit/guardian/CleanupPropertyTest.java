@@ -62,7 +62,7 @@ class CleanupPropertyTest {
 
     @Provide
     Arbitrary<List<GuardedHistory.Step>> histories() {
-        return histories(60);
+        return histories(80);
     }
 
     @Provide

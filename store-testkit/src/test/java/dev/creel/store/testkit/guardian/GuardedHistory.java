@@ -11,6 +11,8 @@ import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.retention.Retention;
 import dev.creel.store.retention.Retention.Touch;
+import dev.creel.store.retention.RetentionPlan;
+import dev.creel.store.retention.RetentionPolicy;
 import dev.creel.store.retention.SessionLease;
 import dev.creel.store.testkit.VirtualClock;
 import java.io.IOException;
@@ -28,8 +30,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a guarded store, with all that a cleanup must know of it: who leases what, what runs, and when a user was
- * active last. After each look it compares what went with that. Not thread-safe.
+ * What happens to a guarded store, with all that a cleanup must know of it: who leases what, what runs, which keys the
+ * application names as active, what was revoked, and when a user was active last. After each look, and each cleanup by a
+ * person, it compares what went with that. Not thread-safe.
  */
 final class GuardedHistory implements AutoCloseable {
 
@@ -45,7 +48,6 @@ final class GuardedHistory implements AutoCloseable {
             "agent:b:group:1",
             "other:1");
 
-    private static final int LIMIT = 5;
     private static final Path AUDIT = Path.of("/audit/audit.jsonl");
     private static final Duration RUNNING = Duration.ofHours(6);
     private static final Duration LEASE = Duration.ofHours(24);
@@ -53,7 +55,7 @@ final class GuardedHistory implements AutoCloseable {
     /** What may happen. */
     enum Event {
         CREATE(2),
-        CREATE_OLD(8),
+        CREATE_OLD(12),
         CREATE_WITHOUT_TIME(1),
         WRITE_AS_USER(3),
         TOUCH(2),
@@ -64,9 +66,18 @@ final class GuardedHistory implements AutoCloseable {
         CRASH_OF_OTHER(2),
         RUN(2),
         FINISH(2),
-        TIME_PASSES(8),
-        LOOK(10),
-        OTHER_SETTINGS(2);
+        APPLICATION_PLANS(3),
+        APPLICATION_CLEANS_UP(1),
+        REVOKE(1),
+        WRITE_BACK(2),
+        OTHER_MEMBER_USES(2),
+        OTHER_MEMBER_FAILS(1),
+        TIME_PASSES(10),
+        LOOK(14),
+        PERSON_PLANS(2),
+        PERSON_CLEANS_UP(2),
+        OTHER_SETTINGS(2),
+        OTHER_LIMITS(2);
 
         /** How often it happens, compared with the others. */
         final int weight;
@@ -82,10 +93,14 @@ final class GuardedHistory implements AutoCloseable {
     private final VirtualClock clock = new VirtualClock();
     private final AgentStore agent = new AgentStore(clock);
     private final VirtualScheduler scheduler = new VirtualScheduler(clock);
+    private final GuardedLimits limits = new GuardedLimits(agent);
+    private final Revocations revoked = new Revocations(agent);
     private final Map<SessionLease, Instant> leases = new HashMap<>();
     private final Set<SessionLease> ofOther = new HashSet<>();
     private final Map<String, Instant> active = new HashMap<>();
     private final Map<String, Instant> touchedByOther = new HashMap<>();
+    private Set<String> activeKeys = Set.of();
+    private @Nullable RetentionPlan plan;
     private CleanupSettings settings = CleanupPropertyTest.SETTINGS.get(0);
     private @Nullable FileSessionStore otherStore;
     private @Nullable Retention other;
@@ -98,8 +113,7 @@ final class GuardedHistory implements AutoCloseable {
     }
 
     private SessionGuardian begin() throws Exception {
-        return FileOpsScope.with(agent.disk, () -> SessionGuardian.builder()
-                .source(agent.source(LIMIT).build())
+        return FileOpsScope.with(agent.disk, () -> limits.sources(SessionGuardian.builder())
                 .settings(GuardianSettings.builder().cleanup(settings).build())
                 .sink("audit", AlertSink.audit(AUDIT))
                 .clock(clock)
@@ -112,12 +126,12 @@ final class GuardedHistory implements AutoCloseable {
 
     void happens(Step step) throws Exception {
         String key = KEYS.get(step.key);
-        boolean isThere = agent.sessions().containsKey(key);
+        boolean isThere = agent.sessions().containsKey(key) && !revoked.has(key);
         switch (step.event) {
             case CREATE -> create(key, Duration.ZERO, isThere);
             case CREATE_OLD -> create(key, Duration.ofMinutes(step.minutes), isThere);
             case CREATE_WITHOUT_TIME -> {
-                if (!isThere) {
+                if (!isThere && !revoked.has(key)) {
                     agent.put(key, Map.of("sessionId", key));
                 }
             }
@@ -133,20 +147,81 @@ final class GuardedHistory implements AutoCloseable {
             case LEASE_BY_OTHER -> lease(other(), key, isThere);
             case RELEASE -> leases.keySet().stream().findFirst().ifPresent(this::release);
             case CRASH_OF_OTHER -> crash();
-            case RUN -> agent.patch(key, Map.of("status", "running", "startedAt", clock.instant()));
-            case FINISH -> agent.patch(key, Map.of("status", "done"));
+            case RUN -> patch(key, Map.of("status", "running", "startedAt", clock.instant()), isThere);
+            case FINISH -> patch(key, Map.of("status", "done"), isThere);
+            case APPLICATION_PLANS -> {
+                activeKeys = step.minutes % 4 == 0
+                        ? Set.of()
+                        : new HashSet<>(List.of(key, KEYS.get(step.minutes % KEYS.size())));
+                agent.retention.plan(RetentionPolicy.unlimited(), activeKeys);
+            }
+            case APPLICATION_CLEANS_UP -> cleanUpByApplication();
+            case REVOKE -> forget(revoked.revoke(step.key % 2 == 0 ? "a" : "b"));
+            case WRITE_BACK -> revoked.writeBack();
+            case OTHER_MEMBER_USES -> limits.elsewhereUses(step.minutes % 8);
+            case OTHER_MEMBER_FAILS -> limits.elsewhereFails();
             case TIME_PASSES -> scheduler.pass(Duration.ofMinutes(step.minutes));
-            case LOOK -> look();
+            case LOOK -> compare(guardian::look, limits.mayBegin());
+            case PERSON_PLANS -> plan = guardian.plan("store").orElseThrow();
+            case PERSON_CLEANS_UP -> compare(this::cleanUpByPerson, true);
             case OTHER_SETTINGS -> {
                 settings = CleanupPropertyTest.SETTINGS.get(step.key % CleanupPropertyTest.SETTINGS.size());
+                guardian.close();
+                guardian = begin();
+            }
+            case OTHER_LIMITS -> {
+                limits.become(step.key);
                 guardian.close();
                 guardian = begin();
             }
         }
     }
 
+    private void patch(String key, Map<String, Object> fields, boolean isThere) {
+        if (isThere) {
+            agent.patch(key, fields);
+        }
+    }
+
+    /** The application makes room for another session, as it does whether there is a guardian or not. */
+    private void cleanUpByApplication() {
+        RetentionPolicy room = RetentionPolicy.unlimited().toBuilder()
+                .mode(RetentionPolicy.Mode.ENFORCE)
+                .maxSessions(Math.max(1, agent.size()))
+                .build();
+        Set<String> before = agent.sessions().keySet();
+        agent.retention.admit("agent:c:cron:next", 10, room).evictions().ifPresent(agent.retention::apply);
+        Set<String> gone = new HashSet<>(before);
+        gone.removeAll(agent.sessions().keySet());
+        assertThat(gone)
+                .as("active, whatever the guardian planned")
+                .noneMatch(key -> activeKeys.contains(key) && !revoked.has(key));
+        forget(gone);
+    }
+
+    private void cleanUpByPerson() {
+        RetentionPlan agreed = plan;
+        plan = null;
+        if (agreed == null) {
+            return;
+        }
+        Set<String> before = agent.sessions().keySet();
+        try {
+            guardian.clean("store", agreed);
+        } catch (SessionGuardian.PlanChanged e) {
+            assertThat(agent.sessions().keySet()).as("a plan that changed").isEqualTo(before);
+        }
+    }
+
+    private void forget(Set<String> gone) {
+        active.keySet().removeAll(gone);
+        touchedByOther.keySet().removeAll(gone);
+        leases.keySet().removeIf(lease -> gone.contains(lease.key()));
+        ofOther.removeIf(lease -> gone.contains(lease.key()));
+    }
+
     private void create(String key, Duration ago, boolean isThere) {
-        if (!isThere) {
+        if (!isThere && !revoked.has(key)) {
             agent.make(key, ago);
             active.put(key, clock.instant().minus(ago));
         }
@@ -203,7 +278,8 @@ final class GuardedHistory implements AutoCloseable {
         return removed;
     }
 
-    private void look() throws Exception {
+    /** @param mayBegin whether a cleanup may be begun for a limit */
+    private void compare(Runnable work, boolean mayBegin) throws Exception {
         Map<String, SessionEntry> before = agent.sessions();
         Set<String> stay = new HashSet<>();
         before.forEach((key, entry) -> {
@@ -211,21 +287,27 @@ final class GuardedHistory implements AutoCloseable {
                 stay.add(key);
             }
         });
-        guardian.look();
+        work.run();
         Set<String> after = agent.sessions().keySet();
         assertThat(after).as("in use, exempt, or not idle for long enough").containsAll(stay);
-        assertThat(after.size())
-                .as("the minimum")
-                .isGreaterThanOrEqualTo(Math.min(before.size(), settings.minSessions()));
         Set<String> gone = new HashSet<>(before.keySet());
         gone.removeAll(after);
+        long byLimits = gone.stream().filter(key -> !revoked.has(key)).count();
+        assertThat(byLimits == 0 || after.size() >= settings.minSessions())
+                .as("the minimum")
+                .isTrue();
+        assertThat(byLimits == 0 || mayBegin)
+                .as("begun for what another member had")
+                .isTrue();
         requireNoted(gone);
         removed += gone.size();
-        active.keySet().removeAll(gone);
-        touchedByOther.keySet().removeAll(gone);
+        forget(gone);
     }
 
     private boolean mustStay(String key, SessionEntry entry) {
+        if (revoked.has(key)) {
+            return false;
+        }
         Instant now = clock.instant();
         boolean leased = leases.entrySet().stream()
                 .anyMatch(lease ->
@@ -237,7 +319,8 @@ final class GuardedHistory implements AutoCloseable {
                 .orElse(Instant.MIN);
         Instant alive = Objects.requireNonNull(later(activeAt, startedAt));
         boolean running = entry.status().filter("running"::equals).isPresent() && !alive.isBefore(now.minus(RUNNING));
-        return leased || running || activeAt == null || activeAt.isAfter(now.minus(settings.idle())) || isExempt(key);
+        boolean used = leased || running || activeKeys.contains(key);
+        return used || activeAt == null || activeAt.isAfter(now.minus(settings.idle())) || isExempt(key);
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

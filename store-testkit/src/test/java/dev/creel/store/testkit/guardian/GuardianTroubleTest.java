@@ -149,7 +149,7 @@ class GuardianTroubleTest {
         watching.looks(10);
 
         assertThat(watching.told()).containsExactly("1:30 other/b UNREACHABLE WARNING +0");
-        assertThat(watching.alerts.get(0).text()).isEqualTo("Does not answer: other tells nothing of it");
+        assertThat(watching.alerts.get(0).text()).isEqualTo("Does not answer: other no longer tells of it");
     }
 
     @Test
