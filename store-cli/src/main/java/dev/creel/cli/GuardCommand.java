@@ -12,7 +12,7 @@ import dev.creel.store.guardian.SessionGuardian;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -26,6 +26,8 @@ final class GuardCommand implements Command {
     private static final String EXAMPLE = "--example";
     private static final String HTTP = "--http";
     private static final String ALLOW_ACTIONS = "--allow-actions";
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK_PATIENCE = Duration.ofSeconds(30);
 
     @Override
     public CommandSpec spec() {
@@ -37,13 +39,7 @@ final class GuardCommand implements Command {
                         "Exit codes of --once: 0 normal, 4 notice, 5 warning, 6 critical, 3 if a source does not"
                                 + " answer and none is critical.");
         return spec.addOption(GuardArguments.config())
-                .addOption(Settings.storeOption()
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .description(
-                                "The sessions.json to watch; may be given more than once.",
-                                "Default: ~/.openclaw/agents/main/sessions/sessions.json")
-                        .build())
+                .addOption(GuardArguments.stores())
                 .addOption(GuardArguments.option(
                         GuardArguments.MAX_SESSIONS, "N", "How many sessions each store may have. Default: 500."))
                 .addOption(GuardArguments.option(
@@ -95,21 +91,21 @@ final class GuardCommand implements Command {
     }
 
     private static FileStoreOptions options(GuardConfig config, Settings settings) {
-        boolean mayRemove =
-                config.settings().cleanup().isPresent() || config.http().allowActions();
-        return mayRemove ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
+        return config.mayRemove() ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
     }
 
     private static ExitCode once(GuardConfig config, Settings settings, Output output) {
+        DirectoryLock lock = DirectoryLock.take(config.directory(), LOCK_PATIENCE);
         try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
-            stores.tell(config, new ConsoleSink(output, settings.json()));
             GuardianState state;
             try (SessionGuardian guardian =
-                    stores.guardian().workers(Runnable::run).build()) {
-                guardian.look();
+                    stores.guardian(new ConsoleSink(output, settings.json())).build()) {
+                guardian.look(LOOK_PATIENCE);
                 state = guardian.state();
             }
             return code(state, output);
+        } finally {
+            lock.close();
         }
     }
 
@@ -136,9 +132,10 @@ final class GuardCommand implements Command {
 
     private static ExitCode watch(GuardConfig config, Settings settings, Output output) {
         Optional<Page> asked = page(config.http(), output);
+        DirectoryLock lock = DirectoryLock.take(config.directory(), LOCK_PATIENCE);
         try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
-            stores.tell(config, new ConsoleSink(output, settings.json()));
-            try (SessionGuardian guardian = stores.guardian().build()) {
+            try (SessionGuardian guardian =
+                    stores.guardian(new ConsoleSink(output, settings.json())).build()) {
                 Optional<GuardServer> page = asked.isEmpty()
                         ? Optional.empty()
                         : Optional.of(asked.get()
@@ -155,6 +152,8 @@ final class GuardCommand implements Command {
             return ExitCode.UNUSABLE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.close();
         }
         return ExitCode.DONE;
     }
