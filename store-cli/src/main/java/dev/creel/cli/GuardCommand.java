@@ -4,6 +4,7 @@ import dev.creel.cli.guard.ConfigException;
 import dev.creel.cli.guard.GuardConfig;
 import dev.creel.cli.guard.GuardConfig.Http;
 import dev.creel.cli.web.GuardServer;
+import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import dev.creel.store.guardian.GuardianState;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Watches stores, and tells people before a limit is met. Stateless. */
+/** Watches stores, and tells people before a limit is met. Immutable, thread-safe. */
 final class GuardCommand implements Command {
 
     private static final String ONCE = "--once";
@@ -27,7 +28,19 @@ final class GuardCommand implements Command {
     private static final String HTTP = "--http";
     private static final String ALLOW_ACTIONS = "--allow-actions";
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LOOK_PATIENCE = Duration.ofSeconds(30);
+
+    private final GuardedStores.Opener opener;
+    private final Duration patience;
+
+    GuardCommand() {
+        this(FileSessionStore::open, Duration.ofSeconds(30));
+    }
+
+    /** @param patience how long it waits for stores to be opened, and {@code --once} for what comes of its look */
+    GuardCommand(GuardedStores.Opener opener, Duration patience) {
+        this.opener = opener;
+        this.patience = patience;
+    }
 
     @Override
     public CommandSpec spec() {
@@ -94,13 +107,13 @@ final class GuardCommand implements Command {
         return config.mayRemove() ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
     }
 
-    private static ExitCode once(GuardConfig config, Settings settings, Output output) {
+    private ExitCode once(GuardConfig config, Settings settings, Output output) {
         DirectoryLock lock = DirectoryLock.take(config.directory(), LOCK_PATIENCE);
-        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
+        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output, opener, patience)) {
             GuardianState state;
             try (SessionGuardian guardian =
                     stores.guardian(new ConsoleSink(output, settings.json())).build()) {
-                guardian.look(LOOK_PATIENCE);
+                guardian.look(patience);
                 state = guardian.state();
             }
             return code(state, output);
@@ -130,10 +143,10 @@ final class GuardCommand implements Command {
         };
     }
 
-    private static ExitCode watch(GuardConfig config, Settings settings, Output output) {
+    private ExitCode watch(GuardConfig config, Settings settings, Output output) {
         Optional<Page> asked = page(config.http(), output);
         DirectoryLock lock = DirectoryLock.take(config.directory(), LOCK_PATIENCE);
-        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
+        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output, opener, patience)) {
             try (SessionGuardian guardian =
                     stores.guardian(new ConsoleSink(output, settings.json())).build()) {
                 Optional<GuardServer> page = asked.isEmpty()

@@ -9,52 +9,78 @@ import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.guardian.AlertSink;
 import dev.creel.store.guardian.SessionGuardian;
 import dev.creel.store.guardian.UsageSource;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The sources of a configured guardian, with the stores that it is to watch. Used by one thread. */
 final class GuardedStores implements AutoCloseable {
 
     private static final long CLOSING_MILLIS = 3_000;
 
-    private final List<FileSessionStore> stores = new ArrayList<>();
+    private final List<FileSessionStore> stores = new CopyOnWriteArrayList<>();
     private final List<UsageSource> sources = new ArrayList<>();
     private final GuardConfig config;
     private final FileStoreOptions options;
     private final Output output;
     private final boolean lends;
     private final List<LentStore> lent = new ArrayList<>();
+    private final Opener opener;
+    private final long openBefore;
 
-    private GuardedStores(GuardConfig config, FileStoreOptions options, Output output, boolean lends) {
-        this.lends = lends;
+    /** Opens stores. */
+    interface Opener {
+        FileSessionStore open(Path document, FileStoreOptions options) throws Exception;
+    }
+
+    private GuardedStores(
+            GuardConfig config,
+            FileStoreOptions options,
+            Output output,
+            boolean lends,
+            Opener opener,
+            Duration patience) {
         this.config = config;
         this.options = options;
         this.output = output;
+        this.lends = lends;
+        this.opener = opener;
+        openBefore = System.nanoTime() + patience.toNanos();
     }
 
     /**
-     * Opens what is configured, for one guardian. Nothing is read yet.
+     * Opens what is configured, for one guardian.
      *
+     * @param patience how long at most; a store that is not open by then does not answer
      * @throws IllegalArgumentException if a file that the configuration names cannot be used
+     * @throws dev.creel.store.SessionStoreException if a store cannot be used
      */
-    static GuardedStores open(GuardConfig config, FileStoreOptions options, Output output) {
-        return opened(new GuardedStores(config, options, output, false));
+    static GuardedStores open(
+            GuardConfig config, FileStoreOptions options, Output output, Opener opener, Duration patience) {
+        return opened(new GuardedStores(config, options, output, false, opener, patience));
     }
 
-    /**
-     * Opens what is configured, for one guardian after another. Nothing is read yet.
-     *
-     * @throws IllegalArgumentException if a file that the configuration names cannot be used
-     */
-    static GuardedStores openToObserve(GuardConfig config, FileStoreOptions options, Output output) {
-        return opened(new GuardedStores(config, options, output, true));
+    /** As {@link #open}, for guardians that only observe, one after another. */
+    static GuardedStores openToObserve(
+            GuardConfig config, FileStoreOptions options, Output output, Opener opener, Duration patience) {
+        return opened(new GuardedStores(config, options, output, true, opener, patience));
     }
 
     private static GuardedStores opened(GuardedStores opened) {
         try {
-            opened.config.sources().forEach(source -> opened.sources.add(opened.source(source)));
+            // All begin before one is waited for.
+            List<Supplier<UsageSource>> begun =
+                    opened.config.sources().stream().map(opened::source).toList();
+            begun.forEach(each -> opened.sources.add(each.get()));
             return opened;
         } catch (RuntimeException e) {
             opened.close();
@@ -62,29 +88,56 @@ final class GuardedStores implements AutoCloseable {
         }
     }
 
-    private UsageSource source(Source source) {
+    private Supplier<UsageSource> source(Source source) {
         if (source instanceof Source.Guard guard) {
             String token = guard.tokenFile()
                     .map(file -> SecretFile.token(file, output))
                     .orElse("");
-            return UsageSource.remote(guard.name(), guard.address(), token);
+            UsageSource remote = UsageSource.remote(guard.name(), guard.address(), token);
+            return () -> remote;
         }
+        // In a thread of its own: a disk that hangs holds nothing else up.
         Source.Store local = (Source.Store) source;
-        FileSessionStore opened = FileSessionStore.open(local.document(), options);
-        stores.add(opened);
-        UsageSource existing = new ExistingStore(
+        FutureTask<UsageSource> opening = new FutureTask<>(() -> existing(local));
+        daemon("creel-opening", opening).start();
+        return () -> lends ? lent(await(local, opening)) : await(local, opening);
+    }
+
+    private UsageSource lent(UsageSource store) {
+        LentStore lending = new LentStore(store);
+        lent.add(lending);
+        return lending;
+    }
+
+    private UsageSource await(Source.Store local, FutureTask<UsageSource> opening) {
+        try {
+            return opening.get(Math.max(0, openBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return new LateStore(local.name(), opening);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new LateStore(local.name(), opening);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private UsageSource existing(Source.Store local) throws Exception {
+        FileSessionStore store = opener.open(local.document(), options);
+        stores.add(store);
+        return new ExistingStore(
                 local.document(),
-                UsageSource.store(local.name(), opened)
+                UsageSource.store(local.name(), store)
                         .limits(local.limits())
                         .counting(local.counting())
                         .activeWithin(local.activeWithin())
                         .build());
-        if (!lends) {
-            return existing;
-        }
-        LentStore store = new LentStore(existing);
-        lent.add(store);
-        return store;
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Answers the builder of a guardian that only observes. */
@@ -144,8 +197,7 @@ final class GuardedStores implements AutoCloseable {
     /** Closes the stores; guardians must be closed before. One that does not come back is left to the end of the process. */
     @Override
     public void close() {
-        Thread closing = new Thread(this::closeStores, "creel-closing");
-        closing.setDaemon(true);
+        Thread closing = daemon("creel-closing", this::closeStores);
         closing.start();
         try {
             closing.join(CLOSING_MILLIS);

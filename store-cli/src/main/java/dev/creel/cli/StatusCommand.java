@@ -3,6 +3,7 @@ package dev.creel.cli;
 import dev.creel.cli.guard.ConfigException;
 import dev.creel.cli.guard.GuardConfig;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.guardian.GuardianState;
 import dev.creel.store.guardian.SessionGuardian;
 import java.io.IOException;
@@ -16,22 +17,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows what a guardian knows, or what one would see that looked now. Stateless. */
+/** Shows what a guardian knows, or what one would see that looked now. Immutable, thread-safe. */
 final class StatusCommand implements Command {
 
     private static final String URL = "--url";
     private static final String WATCH = "--watch";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String CLEAR = "\u001b[H\u001b[J";
 
     private final Pause pause;
+    private final GuardedStores.Opener opener;
+    private final Duration patience;
 
     StatusCommand() {
-        this(StatusCommand::sleep);
+        this(StatusCommand::sleep, FileSessionStore::open, Duration.ofSeconds(10));
     }
 
-    StatusCommand(Pause pause) {
+    /** @param patience how long it waits for stores to be opened, and at each look for them to answer */
+    StatusCommand(Pause pause, GuardedStores.Opener opener, Duration patience) {
         this.pause = pause;
+        this.opener = opener;
+        this.patience = patience;
     }
 
     /** The time from one look to the next. */
@@ -85,7 +90,8 @@ final class StatusCommand implements Command {
                 return show(guard::state, ZoneId.systemDefault(), again, settings, output);
             }
             GuardConfig config = GuardArguments.read(arguments);
-            try (GuardedStores stores = GuardedStores.openToObserve(config, settings.toRead(), output)) {
+            try (GuardedStores stores =
+                    GuardedStores.openToObserve(config, settings.toRead(), output, opener, patience)) {
                 return show(() -> look(stores), config.zone(), again, settings, output);
             }
         } catch (ConfigException e) {
@@ -97,9 +103,9 @@ final class StatusCommand implements Command {
     }
 
     /** Looks with a new guardian, which knows what a running guard has written since the last one. */
-    private static GuardianState look(GuardedStores stores) {
+    private GuardianState look(GuardedStores stores) {
         try (SessionGuardian guardian = stores.observer().build()) {
-            guardian.look(PATIENCE);
+            guardian.look(patience);
             return guardian.state();
         }
     }

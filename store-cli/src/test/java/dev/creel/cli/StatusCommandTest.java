@@ -3,6 +3,7 @@ package dev.creel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.guardian.GuardianState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class StatusCommandTest {
     }
 
     private ExitCode status(String... arguments) throws IOException {
-        StatusCommand command = new StatusCommand(this::pause);
+        StatusCommand command = new StatusCommand(this::pause, FileSessionStore::open, Duration.ofSeconds(30));
         CommandSpec spec = command.spec();
         Settings.declare(spec);
         ParseResult parsed = new CommandLine(spec).parseArgs(arguments);
