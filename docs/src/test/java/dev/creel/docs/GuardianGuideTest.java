@@ -63,9 +63,9 @@ class GuardianGuideTest {
                         .build())
                 .sink("log", AlertSink.log())
                 .directory(directory)
-                .workers(Runnable::run) // only for a program that looks by itself and wants to wait for it
                 .build()) {
-            guardian.look(); // guardian.start() looks every 30 seconds instead
+            guardian.look(
+                    Duration.ofSeconds(30)); // once, and waits so long; guardian.start() looks every 30 seconds instead
 
             GuardianState state = guardian.state();
             Alert alert = state.alerts().get(0);
@@ -96,9 +96,8 @@ class GuardianGuideTest {
                         .build())
                 .settings(GuardianSettings.builder().cleanup(cleanup).build())
                 .sink("audit", AlertSink.audit(audit))
-                .workers(Runnable::run)
                 .build()) {
-            guardian.look();
+            guardian.look(Duration.ofSeconds(30));
         }
         // end
         try (var snapshot = store.snapshot()) {

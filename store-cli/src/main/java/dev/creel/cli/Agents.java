@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,8 +24,15 @@ final class Agents {
 
     private Agents() {}
 
+    /** Answers where {@code ~} leads. */
     static Path home() {
-        return Path.of(System.getProperty("user.home"));
+        return home(System.getenv());
+    }
+
+    /** Answers where {@code ~} leads in an environment: where HOME says, as for a shell, else to the account's directory. */
+    static Path home(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isEmpty() ? System.getProperty("user.home") : home).toAbsolutePath();
     }
 
     private static Path directory() {

@@ -5,13 +5,16 @@ import dev.creel.cli.guard.GuardConfig;
 import dev.creel.cli.guard.GuardConfig.Source;
 import dev.creel.store.guardian.Usage.Limits;
 import dev.creel.store.guardian.UsageSource.Counting;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -43,6 +46,16 @@ final class GuardArguments {
                 "Default: the store, 500 sessions, no cleanup.");
     }
 
+    static OptionSpec stores() {
+        return Settings.storeOption()
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(
+                        "The sessions.json to watch; may be given more than once.",
+                        "Default: ~/.openclaw/agents/main/sessions/sessions.json")
+                .build();
+    }
+
     /**
      * Answers what the configuration says, or what holds for the stores that are named.
      *
@@ -54,18 +67,26 @@ final class GuardArguments {
         }
         String file = arguments.matchedOptionValue(CONFIG, null);
         if (file != null) {
-            return GuardConfig.read(Settings.path(arguments, CONFIG, file), Agents::store);
+            return GuardConfig.read(Settings.path(arguments, CONFIG, file), Agents.home(), Agents::store);
         }
         Limits limits = limit(arguments, MAX_IN_USE)
                 .map(Limits.none()::withInUse)
                 .orElse(Limits.none())
                 .withSessions(limit(arguments, MAX_SESSIONS).orElse(GuardConfig.GATEWAY_SESSIONS));
+        List<Path> stores = Settings.stores(arguments);
         List<Source> sources = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Path store : Settings.stores(arguments)) {
+        for (Path store : stores) {
             sources.add(new Source.Store(name(store, names), store, limits, Counting.AUTO, ACTIVE_WITHIN));
         }
-        return GuardConfig.of(sources);
+        return GuardConfig.of(directory(Agents.home(), sources.get(0).name(), stores), sources);
+    }
+
+    /** Answers the directory of who watches these stores and no others, so that two guards need not be told of each other. */
+    static Path directory(Path home, String name, List<Path> stores) {
+        CRC32 sum = new CRC32();
+        stores.forEach(store -> sum.update((store.normalize() + "\n").getBytes(StandardCharsets.UTF_8)));
+        return GuardConfig.directory(home).resolve(String.format(Locale.ROOT, "%s-%08x", name, sum.getValue()));
     }
 
     private static String name(Path store, Set<String> names) {

@@ -4,6 +4,7 @@ import dev.creel.cli.guard.ConfigException;
 import dev.creel.cli.guard.GuardConfig;
 import dev.creel.cli.guard.GuardConfig.Http;
 import dev.creel.cli.web.GuardServer;
+import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.file.FileStoreOptions;
 import dev.creel.store.file.FileStoreOptions.MissingDocument;
 import dev.creel.store.guardian.GuardianState;
@@ -12,20 +13,34 @@ import dev.creel.store.guardian.SessionGuardian;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Watches stores, and tells people before a limit is met. Stateless. */
+/** Watches stores, and tells people before a limit is met. Immutable, thread-safe. */
 final class GuardCommand implements Command {
 
     private static final String ONCE = "--once";
     private static final String EXAMPLE = "--example";
     private static final String HTTP = "--http";
     private static final String ALLOW_ACTIONS = "--allow-actions";
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
+    private final GuardedStores.Opener opener;
+    private final Duration patience;
+
+    GuardCommand() {
+        this(FileSessionStore::open, Duration.ofSeconds(30));
+    }
+
+    /** @param patience how long it waits for stores to be opened, and {@code --once} for what comes of its look */
+    GuardCommand(GuardedStores.Opener opener, Duration patience) {
+        this.opener = opener;
+        this.patience = patience;
+    }
 
     @Override
     public CommandSpec spec() {
@@ -37,13 +52,7 @@ final class GuardCommand implements Command {
                         "Exit codes of --once: 0 normal, 4 notice, 5 warning, 6 critical, 3 if a source does not"
                                 + " answer and none is critical.");
         return spec.addOption(GuardArguments.config())
-                .addOption(Settings.storeOption()
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .description(
-                                "The sessions.json to watch; may be given more than once.",
-                                "Default: ~/.openclaw/agents/main/sessions/sessions.json")
-                        .build())
+                .addOption(GuardArguments.stores())
                 .addOption(GuardArguments.option(
                         GuardArguments.MAX_SESSIONS, "N", "How many sessions each store may have. Default: 500."))
                 .addOption(GuardArguments.option(
@@ -95,21 +104,21 @@ final class GuardCommand implements Command {
     }
 
     private static FileStoreOptions options(GuardConfig config, Settings settings) {
-        boolean mayRemove =
-                config.settings().cleanup().isPresent() || config.http().allowActions();
-        return mayRemove ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
+        return config.mayRemove() ? settings.toChange(MissingDocument.FAIL) : settings.toRead();
     }
 
-    private static ExitCode once(GuardConfig config, Settings settings, Output output) {
-        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
-            stores.tell(config, new ConsoleSink(output, settings.json()));
+    private ExitCode once(GuardConfig config, Settings settings, Output output) {
+        DirectoryLock lock = DirectoryLock.take(config.directory(), LOCK_PATIENCE);
+        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output, opener, patience)) {
             GuardianState state;
             try (SessionGuardian guardian =
-                    stores.guardian().workers(Runnable::run).build()) {
-                guardian.look();
+                    stores.guardian(new ConsoleSink(output, settings.json())).build()) {
+                guardian.look(patience);
                 state = guardian.state();
             }
             return code(state, output);
+        } finally {
+            lock.close();
         }
     }
 
@@ -134,11 +143,12 @@ final class GuardCommand implements Command {
         };
     }
 
-    private static ExitCode watch(GuardConfig config, Settings settings, Output output) {
+    private ExitCode watch(GuardConfig config, Settings settings, Output output) {
         Optional<Page> asked = page(config.http(), output);
-        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output)) {
-            stores.tell(config, new ConsoleSink(output, settings.json()));
-            try (SessionGuardian guardian = stores.guardian().build()) {
+        DirectoryLock lock = DirectoryLock.take(config.directory(), LOCK_PATIENCE);
+        try (GuardedStores stores = GuardedStores.open(config, options(config, settings), output, opener, patience)) {
+            try (SessionGuardian guardian =
+                    stores.guardian(new ConsoleSink(output, settings.json())).build()) {
                 Optional<GuardServer> page = asked.isEmpty()
                         ? Optional.empty()
                         : Optional.of(asked.get()
@@ -155,6 +165,8 @@ final class GuardCommand implements Command {
             return ExitCode.UNUSABLE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.close();
         }
         return ExitCode.DONE;
     }

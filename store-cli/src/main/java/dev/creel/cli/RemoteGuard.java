@@ -19,77 +19,86 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a running guard what it knows. Stateless. */
+/** Asks a running guard what it knows. Thread-safe. */
 final class RemoteGuard {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration WHOLE = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 4 << 20;
 
-    private RemoteGuard() {}
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final URI address;
+    private final HttpRequest request;
+    private final Duration whole;
 
-    /**
-     * Answers all that the guard at an address knows.
-     *
-     * @param token what it asks for, or empty
-     * @throws SessionStoreException.Unavailable if it does not answer; the message names the address
-     */
-    static GuardianState state(URI address, String token) {
-        return state(address, token, WHOLE);
+    /** @param token what the guard at the address asks for, or empty */
+    RemoteGuard(URI address, String token) {
+        this(address, token, WHOLE);
     }
 
-    /** @param whole how long it may take altogether */
-    static GuardianState state(URI address, String token, Duration whole) {
-        HttpRequest.Builder request =
+    /** @param whole how long an answer may take altogether */
+    RemoteGuard(URI address, String token, Duration whole) {
+        this.address = address;
+        this.whole = whole;
+        HttpRequest.Builder asked =
                 HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + "/api/state"));
         if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
+            asked.header("Authorization", "Bearer " + token);
         }
-        HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        request = asked.build();
+    }
+
+    /**
+     * Answers all that the guard knows.
+     *
+     * @throws SessionStoreException.Unavailable if it does not answer; the message names the address
+     */
+    GuardianState state() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(
-                request.build(),
+                request,
                 BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(
                         bytes -> body.write(bytes, 0, Math.min(bytes.length, MOST_BYTES - body.size())))));
         try {
             int status = answer.get(whole.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-            return state(address, status, body.toByteArray());
+            return parsed(status, body.toByteArray());
         } catch (TimeoutException e) {
-            throw unavailable(address, "did not answer in time", e);
+            throw unavailable("did not answer in time", e);
         } catch (ExecutionException e) {
-            throw unanswered(address, Objects.requireNonNullElse(e.getCause(), e));
+            throw unanswered(Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(address, "was not waited for", e);
+            throw unavailable("was not waited for", e);
         } finally {
             answer.cancel(true);
         }
     }
 
-    private static SessionStoreException unanswered(URI address, Throwable cause) {
+    private SessionStoreException unanswered(Throwable cause) {
         if (cause instanceof HttpTimeoutException) {
-            return unavailable(address, "did not answer in time", cause);
+            return unavailable("did not answer in time", cause);
         } else if (cause instanceof ConnectException) {
-            return unavailable(address, "does not answer. Start a guard there with --http", cause);
+            return unavailable("does not answer. Start a guard there with --http", cause);
         }
-        return unavailable(address, "does not answer: " + cause, cause);
+        return unavailable("does not answer: " + cause, cause);
     }
 
-    private static GuardianState state(URI address, int status, byte[] body) {
+    private GuardianState parsed(int status, byte[] body) {
         if (status == 401) {
-            throw unavailable(address, "refused the token (401). Give the right one with --token-file", null);
+            throw unavailable("refused the token (401). Give the right one with --token-file", null);
         }
         if (status != 200) {
-            throw unavailable(address, "answered " + status, null);
+            throw unavailable("answered " + status, null);
         }
         try {
             return GuardianState.parse(new String(body, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw unavailable(address, "answered, but with no guardian's state: " + e.getMessage(), e);
+            throw unavailable("answered, but with no guardian's state: " + e.getMessage(), e);
         }
     }
 
-    private static SessionStoreException unavailable(URI address, String words, @Nullable Throwable cause) {
+    private SessionStoreException unavailable(String words, @Nullable Throwable cause) {
         return new SessionStoreException.Unavailable(address.toString(), address + " " + words + ".", cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.creel.cli;
 import dev.creel.cli.guard.ConfigException;
 import dev.creel.cli.guard.GuardConfig;
 import dev.creel.store.SessionStoreException;
+import dev.creel.store.file.FileSessionStore;
 import dev.creel.store.guardian.GuardianState;
 import dev.creel.store.guardian.SessionGuardian;
 import java.io.IOException;
@@ -16,20 +17,44 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Shows what a guardian knows, or what one would see that looked now. Stateless. */
+/** Shows what a guardian knows, or what one would see that looked now. Immutable, thread-safe. */
 final class StatusCommand implements Command {
 
     private static final String URL = "--url";
     private static final String WATCH = "--watch";
     private static final String CLEAR = "\u001b[H\u001b[J";
 
+    private final Pause pause;
+    private final GuardedStores.Opener opener;
+    private final Duration patience;
+
+    StatusCommand() {
+        this(StatusCommand::sleep, FileSessionStore::open, Duration.ofSeconds(10));
+    }
+
+    /** @param patience how long it waits for stores to be opened, and at each look for them to answer */
+    StatusCommand(Pause pause, GuardedStores.Opener opener, Duration patience) {
+        this.pause = pause;
+        this.opener = opener;
+        this.patience = patience;
+    }
+
+    /** The time from one look to the next. */
+    interface Pause {
+        /** Waits so long; answers false if there is to be no further look. */
+        boolean isOver(Duration time);
+    }
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("status");
         spec.usageMessage()
-                .description("Show on one screen how near stores are to their limits: a look of its own that writes"
-                        + " nothing, or what a running guard knows.");
+                .description(
+                        "Show on one screen how near stores are to their limits: a look of its own that writes"
+                                + " nothing, or what a running guard knows.",
+                        "Exit code 3 if a source does not answer, or the guard's looks have stopped.");
         return spec.addOption(GuardArguments.config())
+                .addOption(GuardArguments.stores())
                 .addOption(GuardArguments.option(
                         URL, "URL", "Show what the \"creel guard --http\" there knows, such as http://127.0.0.1:7600."))
                 .addOption(GuardArguments.option(
@@ -61,10 +86,14 @@ final class StatusCommand implements Command {
                                 arguments.matchedOptionValue(GuardArguments.TOKEN_FILE, (String) null))
                         .map(text -> Settings.path(arguments, GuardArguments.TOKEN_FILE, text));
                 String token = file.map(path -> SecretFile.token(path, output)).orElse("");
-                return show(() -> RemoteGuard.state(address, token), ZoneId.systemDefault(), again, settings, output);
+                RemoteGuard guard = new RemoteGuard(address, token);
+                return show(guard::state, ZoneId.systemDefault(), again, settings, output);
             }
             GuardConfig config = GuardArguments.read(arguments);
-            return show(() -> look(config, settings, output), config.zone(), again, settings, output);
+            try (GuardedStores stores =
+                    GuardedStores.openToObserve(config, settings.toRead(), output, opener, patience)) {
+                return show(() -> look(stores), config.zone(), again, settings, output);
+            }
         } catch (ConfigException e) {
             e.faults().forEach(output::message);
             return ExitCode.USAGE;
@@ -73,21 +102,29 @@ final class StatusCommand implements Command {
         }
     }
 
-    private static GuardianState look(GuardConfig config, Settings settings, Output output) {
-        try (GuardedStores stores = GuardedStores.open(config, settings.toRead(), output);
-                SessionGuardian guardian =
-                        stores.guardian().observing().workers(Runnable::run).build()) {
-            guardian.look();
+    /** Looks with a new guardian, which knows what a running guard has written since the last one. */
+    private GuardianState look(GuardedStores stores) {
+        try (SessionGuardian guardian = stores.observer().build()) {
+            guardian.look(patience);
             return guardian.state();
         }
     }
 
-    private static ExitCode show(Look look, ZoneId zone, Optional<Duration> again, Settings settings, Output output)
+    private static ExitCode code(GuardianState state) {
+        boolean answers = !state.stalled()
+                && state.sources().stream()
+                        .allMatch(source -> source.group() || source.trouble().isEmpty());
+        return answers ? ExitCode.DONE : ExitCode.UNUSABLE;
+    }
+
+    private ExitCode show(Look look, ZoneId zone, Optional<Duration> again, Settings settings, Output output)
             throws IOException {
         boolean redraw = again.isPresent() && !settings.json() && Progress.isTerminal(Progress.STDOUT);
-        while (true) {
+        ExitCode code = ExitCode.UNUSABLE;
+        do {
             try {
                 GuardianState state = look.state();
+                code = code(state);
                 if (settings.json()) {
                     output.line(state.toJson());
                 } else {
@@ -100,15 +137,17 @@ final class StatusCommand implements Command {
                 output.message(String.valueOf(e.getMessage()));
             }
             output.results().flush();
-            if (again.isEmpty()) {
-                return ExitCode.DONE;
-            }
-            try {
-                Thread.sleep(again.get().toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return ExitCode.DONE;
-            }
+        } while (again.isPresent() && pause.isOver(again.get()));
+        return code;
+    }
+
+    private static boolean sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -48,7 +48,7 @@ final class StatusScreen {
     private String text() {
         Duration ago = Duration.between(state.at(), now);
         line(DAY_AND_TIME.format(now.atZone(zone)) + "   looked " + words(ago.isNegative() ? Duration.ZERO : ago)
-                + " ago");
+                + " ago" + (state.stalled() ? ", and no more since: all of this is from then" : ""));
         sources();
         for (Source source : state.sources()) {
             if (source.trouble().isEmpty()) {
@@ -154,7 +154,7 @@ final class StatusScreen {
         }
         if (next.due().isPresent()) {
             return Optional.of(
-                    "Cleanup of " + source + " at " + clock(next.due().get()) + ": " + would + " as it is now");
+                    "Cleanup of " + source + " from " + clock(next.due().get()) + " on: " + would + " as it is now");
         }
         return next.removals() == 0
                 ? Optional.empty()

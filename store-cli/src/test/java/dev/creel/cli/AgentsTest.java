@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AgentsTest {
+
+    @Test
+    void homeIsWhereAShellSaysItIs() {
+        assertThat(Agents.home(Map.of("HOME", "/home/ann"))).isEqualTo(Path.of("/home/ann"));
+        Path account = Path.of(System.getProperty("user.home"));
+        assertThat(Agents.home(Map.of("HOME", ""))).isEqualTo(account);
+        assertThat(Agents.home(Map.of())).isEqualTo(account);
+    }
 
     @Test
     void storeOfAnAgentLiesInItsFolderUnderItsIdInSmallLetters() {

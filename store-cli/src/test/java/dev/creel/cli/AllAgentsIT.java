@@ -21,7 +21,7 @@ class AllAgentsIT {
     private Result creel(Object... arguments) throws Exception {
         return CreelProcess.run(
                 List.of(),
-                Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + home),
+                Map.of("HOME", home.toString()),
                 Stream.concat(Stream.of("cleanup", "--all-agents"), Stream.of(arguments))
                         .toArray());
     }

@@ -197,7 +197,7 @@ class CommandsIT {
 
     @Test
     void defaultStoreIsThatOfAgentMain() throws Exception {
-        Result result = CreelProcess.run(List.of(), Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + directory), "list");
+        Result result = CreelProcess.run(List.of(), Map.of("HOME", directory.toString()), "list");
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err()).contains(directory + "/.openclaw/agents/main/sessions/sessions.json");
@@ -208,8 +208,7 @@ class CommandsIT {
         Path sessions = Files.createDirectories(directory.resolve(".openclaw/agents/work/sessions"));
         Documents.write(sessions, Documents.DOCUMENT);
 
-        Result result = CreelProcess.run(
-                List.of(), Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + directory), "list", "--agent", "Work");
+        Result result = CreelProcess.run(List.of(), Map.of("HOME", directory.toString()), "list", "--agent", "Work");
 
         assertThat(result.lines()).startsWith("Session store: " + sessions.resolve("sessions.json"));
     }

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,7 @@ class GuardCommandTest {
     void codeIsThatOfTheHighestLevel(Level one, boolean oneAnswers, Level other, boolean otherAnswers, int code) {
         GuardianState state = new GuardianState(
                 Instant.EPOCH,
+                false,
                 List.of(source(one, oneAnswers, false), source(other, otherAnswers, false)),
                 List.of(),
                 List.of());
@@ -75,11 +78,50 @@ class GuardCommandTest {
 
     @Test
     void groupWithASilentMemberIsNoSecondTrouble() {
-        GuardianState state =
-                new GuardianState(Instant.EPOCH, List.of(source(Level.NORMAL, false, true)), List.of(), List.of());
+        GuardianState state = new GuardianState(
+                Instant.EPOCH, false, List.of(source(Level.NORMAL, false, true)), List.of(), List.of());
 
         assertThat(GuardCommand.code(state, output)).isEqualTo(ExitCode.DONE);
         assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void whatIsRemovedIsNotedThoughNobodyAskedForAnAuditFile() throws Exception {
+        String entries = IntStream.range(0, 9)
+                .mapToObj(i ->
+                        "\"agent:main:cron:" + i + "\": {\"sessionId\": \"s" + i + "\", \"updatedAt\": 1700000000000}")
+                .collect(Collectors.joining(",\n", "{\n", "\n}"));
+        Documents.write(directory, entries);
+        Path config = Files.writeString(
+                directory.resolve("guard.yaml"),
+                """
+                directory: state
+                sources: [{ name: main, store: sessions.json, limits: { sessions: 10 } }]
+                cleanup: { minSessions: 0 }
+                """);
+
+        Creel.run(new String[] {"guard", "--once", "--config", config.toString()}, output);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains(" CRITICAL main: 9 of 10 sessions (90 %).");
+        assertThat(Files.readString(directory.resolve("state/audit.jsonl")).lines())
+                .filteredOn(line -> line.contains("\"event\": \"removed\""))
+                .hasSize(3);
+    }
+
+    @Test
+    void guardsOfDifferentStoresHaveDirectoriesOfTheirOwn() {
+        Path one = Path.of("/agents/a/sessions.json");
+        Path other = Path.of("/agents/b/sessions.json");
+        Path home = Path.of("/home/ann");
+
+        assertThat(List.of(
+                        GuardArguments.directory(home, "main", List.of(one)),
+                        GuardArguments.directory(home, "main", List.of(other)),
+                        GuardArguments.directory(home, "main", List.of(one, other))))
+                .doesNotHaveDuplicates()
+                .allSatisfy(each -> assertThat(each.getParent()).isEqualTo(home.resolve(".openclaw/creel-guard")));
+        assertThat(GuardArguments.directory(home, "main", List.of(Path.of("/agents/a/../a/sessions.json"))))
+                .isEqualTo(GuardArguments.directory(home, "main", List.of(one)));
     }
 
     @Test

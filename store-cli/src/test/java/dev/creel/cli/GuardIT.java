@@ -26,7 +26,7 @@ class GuardIT {
     Path directory;
 
     private Result creel(Object... arguments) throws Exception {
-        return CreelProcess.run(List.of(), Map.of("JDK_JAVA_OPTIONS", "-Duser.home=" + directory + "/home"), arguments);
+        return CreelProcess.run(List.of(), Map.of("HOME", directory + "/home"), arguments);
     }
 
     private Path store(int sessions) throws IOException {
@@ -72,21 +72,22 @@ class GuardIT {
     void guardWatchesAnotherGuardUntilItIsStopped() throws Exception {
         Path document = store(8);
         Path token = Files.writeString(directory.resolve("token"), "0123456789abcdef0123\n");
-        Process first = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Duser.home=" + directory + "/first",
-                        "-jar",
-                        Path.of("target", "creel.jar").toString(),
-                        "guard",
-                        "--store",
-                        document.toString(),
-                        "--max-sessions",
-                        "8",
-                        "--http",
-                        "127.0.0.1:0",
-                        "--token-file",
-                        token.toString())
-                .start();
+        Path state = GuardArguments.directory(directory.resolve("first"), "main", List.of(document));
+        ProcessBuilder guard = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target", "creel.jar").toString(),
+                "guard",
+                "--store",
+                document.toString(),
+                "--max-sessions",
+                "8",
+                "--http",
+                "127.0.0.1:0",
+                "--token-file",
+                token.toString());
+        guard.environment().put("HOME", directory + "/first");
+        Process first = guard.start();
         // Reading from a process cannot be interrupted; it ends with the process.
         CompletableFuture.delayedExecutor(110, TimeUnit.SECONDS).execute(first::destroyForcibly);
         try (BufferedReader err = first.errorReader();
@@ -122,11 +123,20 @@ class GuardIT {
                     .contains("main    CRITICAL", "[####################] 100 % sessions", "Last alerts\n");
             assertThat(creel("status", "--url", address).err()).contains(address + " refused the token (401)");
 
+            Map<String, String> sameHome = Map.of("HOME", directory + "/first");
+            Result refused = CreelProcess.run(List.of(), sameHome, "guard", "--store", document);
+            assertThat(refused.code()).as(refused.toString()).isEqualTo(3);
+            assertThat(refused.err()).contains("creel: Another guard keeps its state in " + state);
+            Path other = Documents.write(Files.createDirectories(directory.resolve("other")), "{}");
+            assertThat(CreelProcess.run(List.of(), sameHome, "guard", "--once", "--store", other))
+                    .satisfies(beside ->
+                            assertThat(beside.code()).as(beside.toString()).isZero());
+
             first.destroy();
             assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(first.exitValue()).isZero();
             JsonNode kept = tools.jackson.databind.json.JsonMapper.shared()
-                    .readTree(Files.readString(directory.resolve("first/.openclaw/creel-guard/state.json")));
+                    .readTree(Files.readString(state.resolve("state.json")));
             assertThat(kept.get("sources").get("main").get("level").asString()).isEqualTo("CRITICAL");
         } finally {
             first.destroyForcibly();

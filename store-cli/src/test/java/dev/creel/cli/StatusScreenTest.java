@@ -66,6 +66,7 @@ class StatusScreenTest {
                 at,
                 Alert.Kind.USAGE,
                 level,
+                level,
                 source,
                 List.of(),
                 List.of(),
@@ -83,7 +84,8 @@ class StatusScreenTest {
     }
 
     private static String screen(List<Source> sources, List<Alert> alerts, List<String> troubles) {
-        return StatusScreen.of(new GuardianState(NOW.minusSeconds(4), sources, alerts, troubles), NOW, ZoneOffset.UTC);
+        return StatusScreen.of(
+                new GuardianState(NOW.minusSeconds(4), false, sources, alerts, troubles), NOW, ZoneOffset.UTC);
     }
 
     @Test
@@ -120,7 +122,7 @@ class StatusScreenTest {
                         null));
         List<Alert> alerts = List.of(
                 alert(NOW, Level.WARNING, "gateway", "48 of 60 in use (80 %)."),
-                alert(NOW.minus(Duration.ofDays(1)), Level.NOTICE, "server2", "does not answer"));
+                alert(NOW.minus(Duration.ofDays(1)), Level.WARNING, "server2", "does not answer"));
 
         String screen = screen(sources, alerts, List.of("state.json: disk full"));
 
@@ -135,12 +137,12 @@ class StatusScreenTest {
                         ops      NOTICE   27      200       [#############.......]  68 % bytes     +4 an hour
                         server2  -        -       -         -                                      -
                           no answer since 13:41: did not answer within 5 s
-                        Cleanup of main at 14:15: 31 sessions (4.2 MB) as it is now
+                        Cleanup of main from 14:15 on: 31 sessions (4.2 MB) as it is now
                         Cleanup of ops is stopped: nothing may go
                         Trouble: state.json: disk full
                         Last alerts
                           14:02 WARNING  gateway: 48 of 60 in use (80 %).
-                          11-20 14:02 NOTICE   server2: does not answer
+                          11-20 14:02 WARNING  server2: does not answer
                         """);
     }
 
@@ -159,6 +161,15 @@ class StatusScreenTest {
                 .contains("\n  no answer since 13:41: broken at byte 7\n")
                 .doesNotContain("Cleanup of main")
                 .endsWith("Last alerts: none\n");
+    }
+
+    @Test
+    void guardThatLooksNoMoreIsSaidTo() {
+        GuardianState stalled =
+                new GuardianState(NOW.minus(Duration.ofMinutes(4)), true, List.of(), List.of(), List.of());
+
+        assertThat(StatusScreen.of(stalled, NOW, ZoneOffset.UTC))
+                .startsWith("2026-11-21 14:02:30   looked 4 min ago, and no more since: all of this is from then\n");
     }
 
     @Test

@@ -4,7 +4,9 @@ import dev.creel.cli.guard.GuardConfig.Group;
 import dev.creel.cli.guard.GuardConfig.Http;
 import dev.creel.cli.guard.GuardConfig.Sink;
 import dev.creel.cli.guard.GuardConfig.Source;
+import dev.creel.cli.guard.GuardConfig.Target;
 import dev.creel.store.guardian.GuardianSettings;
+import dev.creel.store.guardian.Level;
 import dev.creel.store.guardian.Usage;
 import dev.creel.store.guardian.UsageSource.Counting;
 import java.net.URI;
@@ -36,19 +38,19 @@ final class ConfigParser {
     private final Set<String> names = new HashSet<>();
 
     /**
-     * @param base what paths are resolved against
+     * @param paths reads paths
      * @param agents answers the document of an agent
      */
-    ConfigParser(ConfigFaults faults, Path base, Function<String, Path> agents) {
+    ConfigParser(ConfigFaults faults, ConfigPaths paths, Function<String, Path> agents) {
         this.faults = faults;
-        this.paths = new ConfigPaths(base);
+        this.paths = paths;
         this.agents = agents;
     }
 
     /** @throws ConfigException if it makes no sense; names every fault */
     GuardConfig parse(ConfigNode node) throws ConfigException {
         ConfigSection root = ConfigSection.of(faults, "", node);
-        Path directory = paths.read(root, "directory").orElseGet(ConfigPaths::defaultDirectory);
+        Path directory = paths.read(root, "directory").orElseGet(() -> GuardConfig.directory(paths.home()));
         GuardianSettings settings = ConfigSettings.read(root);
         ZoneId zone = zone(root);
         List<Source> sources = sources(root);
@@ -207,13 +209,15 @@ final class ConfigParser {
     private List<Sink> sinks(ConfigSection root) {
         List<Sink> sinks = new ArrayList<>();
         for (ConfigSection section : root.sections("sinks")) {
-            sink(section).ifPresent(sinks::add);
+            Level[] from = {Level.NOTICE};
+            section.word("from", ConfigSettings.LEVELS, word -> from[0] = ConfigSettings.level(word));
+            target(section).ifPresent(target -> sinks.add(new Sink(target, from[0])));
             section.end();
         }
         return sinks;
     }
 
-    private Optional<Sink> sink(ConfigSection section) {
+    private Optional<Target> target(ConfigSection section) {
         List<String> kinds = List.of("console", "command", "webhook", "audit");
         List<String> given = kinds.stream().filter(section::has).toList();
         if (given.size() != 1) {
@@ -225,7 +229,7 @@ final class ConfigParser {
         return switch (given.get(0)) {
             case "console" -> {
                 section.word("console", List.of("true"), word -> {});
-                yield Optional.of(new Sink.Console());
+                yield Optional.of(new Target.Console());
             }
             case "command" -> {
                 List<String> arguments = section.texts("command");
@@ -233,13 +237,13 @@ final class ConfigParser {
                     section.fault(
                             "command", section.path("command") + " must be a list: the program and its arguments");
                 }
-                yield Optional.of(new Sink.Command(arguments));
+                yield Optional.of(new Target.Command(arguments));
             }
             case "webhook" -> {
                 Optional<Path> headers = paths.read(section, "headersFile");
-                yield address(section, "webhook").map(address -> new Sink.Webhook(address, headers));
+                yield address(section, "webhook").map(address -> new Target.Webhook(address, headers));
             }
-            default -> paths.read(section, "audit").map(Sink.Audit::new);
+            default -> paths.read(section, "audit").map(Target.Audit::new);
         };
     }
 

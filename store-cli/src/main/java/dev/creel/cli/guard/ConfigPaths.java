@@ -8,17 +8,9 @@ import java.util.Optional;
  * Reads paths of a configuration. Immutable, thread-safe.
  *
  * @param base what they are resolved against
+ * @param home where {@code ~} leads
  */
-record ConfigPaths(Path base) {
-
-    /** Answers where a guardian keeps its state if it is not told otherwise. */
-    static Path defaultDirectory() {
-        return home().resolve(".openclaw").resolve("creel-guard");
-    }
-
-    private static Path home() {
-        return Path.of(System.getProperty("user.home"));
-    }
+record ConfigPaths(Path base, Path home) {
 
     /** Answers the path of a setting, if it is set to one; {@code ~/} is the home directory. */
     Optional<Path> read(ConfigSection section, String name) {
@@ -26,7 +18,7 @@ record ConfigPaths(Path base) {
             try {
                 return Optional.of(
                         text.startsWith("~/")
-                                ? home().resolve(text.substring(2))
+                                ? home.resolve(text.substring(2))
                                 : base.resolve(text).normalize());
             } catch (InvalidPathException e) {
                 section.mustBe(name, text, "a path; if it is not ASCII, set LC_ALL=C.UTF-8");

@@ -18,6 +18,10 @@ import java.util.regex.Pattern;
 final class ConfigSettings {
 
     private static final List<Level> TOLD = List.of(Level.NOTICE, Level.WARNING, Level.CRITICAL);
+
+    /** What the levels are called that people are told of. */
+    static final List<String> LEVELS = words(TOLD);
+
     private static final Pattern FAULT = Pattern.compile("(\\w+)(?:\\((\\w+)\\))? is (.*)");
     private static final Pattern ISO_TIME = Pattern.compile("\\bPT[0-9HMS]+");
 
@@ -48,7 +52,7 @@ final class ConfigSettings {
         section.duration("every", settings::every);
         section.duration("idle", settings::idle);
         section.number("minSessions", settings::minSessions);
-        section.word("from", words(TOLD), word -> settings.from(Level.valueOf(constant(word))));
+        section.word("from", LEVELS, word -> settings.from(level(word)));
         section.number("headroom", settings::headroom);
         section.flag("atCritical", settings::atCritical);
         section.texts("exempt").forEach(settings::exempt);
@@ -108,6 +112,11 @@ final class ConfigSettings {
         String said =
                 ISO_TIME.matcher(matcher.group(3)).replaceAll(time -> ConfigText.spelled(Duration.parse(time.group())));
         section.fault(place, section.path(place) + " is " + said);
+    }
+
+    /** Answers the level of such a name. */
+    static Level level(String word) {
+        return Level.valueOf(constant(word));
     }
 
     private static String word(Enum<?> constant) {

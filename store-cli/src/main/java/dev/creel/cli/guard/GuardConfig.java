@@ -1,6 +1,7 @@
 package dev.creel.cli.guard;
 
 import dev.creel.store.guardian.GuardianSettings;
+import dev.creel.store.guardian.Level;
 import dev.creel.store.guardian.Usage;
 import dev.creel.store.guardian.UsageSource.Counting;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import java.util.function.Function;
  * @param zone where people live
  * @param sources what is watched: at least one
  * @param groups sources that share a limit
- * @param sinks where alerts go; none means the console
+ * @param sinks where alerts are said to go
  * @param http the page
  */
 public record GuardConfig(
@@ -44,17 +46,24 @@ public record GuardConfig(
         sinks = List.copyOf(sinks);
     }
 
+    /** Answers where guards keep their state below a home directory if they are not told otherwise. */
+    public static Path directory(Path home) {
+        return home.resolve(".openclaw").resolve("creel-guard");
+    }
+
     /**
      * Reads a file, against whose directory its paths are resolved.
      *
+     * @param home where {@code ~} leads
      * @param agents answers the document of an agent, or throws {@link IllegalArgumentException} with a message that
      *     begins with "is"
      * @throws ConfigException if it cannot be read or makes no sense; names every fault
      */
-    public static GuardConfig read(Path file, Function<String, Path> agents) throws ConfigException {
+    public static GuardConfig read(Path file, Path home, Function<String, Path> agents) throws ConfigException {
         ConfigFaults faults = new ConfigFaults(file.toString());
         ConfigNode root = ConfigReader.read(file, faults);
-        return new ConfigParser(faults, file.toAbsolutePath().resolveSibling(""), agents).parse(root);
+        return new ConfigParser(faults, new ConfigPaths(file.toAbsolutePath().resolveSibling(""), home), agents)
+                .parse(root);
     }
 
     /** Answers a commented configuration that shows the defaults. */
@@ -65,9 +74,9 @@ public record GuardConfig(
     }
 
     /** Answers what holds without a file, for the given sources. */
-    public static GuardConfig of(List<Source> sources) {
+    public static GuardConfig of(Path directory, List<Source> sources) {
         return new GuardConfig(
-                ConfigPaths.defaultDirectory(),
+                directory,
                 GuardianSettings.defaults(),
                 ZoneId.systemDefault(),
                 sources,
@@ -79,6 +88,24 @@ public record GuardConfig(
     /** Answers the same with another page. */
     public GuardConfig withHttp(Http other) {
         return new GuardConfig(directory, settings, zone, sources, groups, sinks, other);
+    }
+
+    /** Answers whether it may remove anything: by itself, or on a person's word. */
+    public boolean mayRemove() {
+        return settings.cleanup().isPresent() || http.allowActions();
+    }
+
+    /**
+     * Answers where alerts go, also if nothing is said: to the console, and from who may remove anything, to an audit file in
+     * the directory.
+     */
+    public List<Sink> allSinks() {
+        List<Sink> all =
+                new ArrayList<>(sinks.isEmpty() ? List.of(new Sink(new Target.Console(), Level.NOTICE)) : sinks);
+        if (mayRemove() && all.stream().noneMatch(sink -> sink.target() instanceof Target.Audit)) {
+            all.add(new Sink(new Target.Audit(directory.resolve("audit.jsonl")), Level.NOTICE));
+        }
+        return all;
     }
 
     /** Something that is watched. Immutable, thread-safe. */
@@ -102,24 +129,31 @@ public record GuardConfig(
         }
     }
 
-    /** Where alerts go. Immutable, thread-safe. */
-    public sealed interface Sink {
+    /**
+     * Where alerts go. Immutable, thread-safe.
+     *
+     * @param from the level from which on they go there
+     */
+    public record Sink(Target target, Level from) {}
+
+    /** What takes alerts. Immutable, thread-safe. */
+    public sealed interface Target {
 
         /** One line each on standard output. Immutable, thread-safe. */
-        record Console() implements Sink {}
+        record Console() implements Target {}
 
         /** A program that is started for each. Immutable, thread-safe. */
-        record Command(List<String> arguments) implements Sink {
+        record Command(List<String> arguments) implements Target {
             public Command {
                 arguments = List.copyOf(arguments);
             }
         }
 
         /** A web address that each is sent to. Immutable, thread-safe. */
-        record Webhook(URI address, Optional<Path> headersFile) implements Sink {}
+        record Webhook(URI address, Optional<Path> headersFile) implements Target {}
 
         /** A file with a line for each, and for each removal. Immutable, thread-safe. */
-        record Audit(Path file) implements Sink {}
+        record Audit(Path file) implements Target {}
     }
 
     /**

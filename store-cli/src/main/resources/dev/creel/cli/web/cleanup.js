@@ -15,6 +15,7 @@ const SHIELDS = {
 const HEADS = ['Session', 'Why', 'Active', 'Size'];
 const PLAN_EVERY = 60_000;
 let asked = { key: '', at: 0 };
+let planned = '';
 let source;
 let agreed;
 let whenDone = () => {};
@@ -26,6 +27,7 @@ export async function showCleanup(selected, onDone) {
   if (source !== name) {
     source = name;
     asked = { key: '', at: 0 };
+    planned = '';
     say(byId('done'), '');
     say(byId('cleanup-text'), cleanup ? dueText(cleanup) : '');
     hidePlan();
@@ -37,19 +39,19 @@ export async function showCleanup(selected, onDone) {
     return;
   }
   const when = dueText(cleanup);
-  const key = JSON.stringify(cleanup);
+  const key = JSON.stringify({ ...cleanup, due: undefined });
   if (key === asked.key && Date.now() - asked.at < PLAN_EVERY) {
+    say(byId('cleanup-text'), `${when} ${planned}`);
     return;
   }
   asked = { key, at: Date.now() };
-  let text = '';
   try {
     const made = await get(planPath());
     if (source !== name) {
       return;
     }
     showPlan(made);
-    text = made.removals === 0 ? 'Now nothing would go.'
+    planned = made.removals === 0 ? 'Now nothing would go.'
       : `Now ${count(made.removals, 'session')} (${bytes(made.bytes)}) would go${made.verdict === 'READY' ? '' : `, but may not: ${made.because}`}.`;
   } catch (e) {
     if (source !== name) {
@@ -57,9 +59,9 @@ export async function showCleanup(selected, onDone) {
     }
     asked = { key: '', at: 0 };
     hidePlan();
-    text = e instanceof Refused ? full(`There is no plan now: ${e.message}`) : '';
+    planned = e instanceof Refused ? full(`There is no plan now: ${e.message}`) : '';
   }
-  say(byId('cleanup-text'), `${when} ${text}`);
+  say(byId('cleanup-text'), `${when} ${planned}`);
 }
 
 const planPath = () => `api/plan?source=${encodeURIComponent(source)}`;
@@ -71,7 +73,7 @@ function whyNone({ group, remote }) {
 
 function dueText(cleanup) {
   return cleanup.stopped != null ? full(`Stopped: ${cleanup.stopped}`)
-    : cleanup.due == null ? 'Cleanup is off.' : `Due ${time(cleanup.due)}.`;
+    : cleanup.due == null ? 'Cleanup is off.' : `Due from ${time(cleanup.due)} on, once a limit is near enough.`;
 }
 
 function hidePlan() {

@@ -101,9 +101,10 @@ function showStatus() {
     parts.push(`Not read yet: ${unread.join(', ')}.`);
   }
   const highest = LEVELS.find((level) => at(level).length > 0) ?? 'NORMAL';
-  byId('status').className = highest.toLowerCase();
-  say(byId('status'), parts.join(' ') || `All ${count(state.sources.length, 'source')} normal.`);
-  document.title = `${sentence(word(highest))} · Creel guard`;
+  const found = parts.join(' ') || `All ${count(state.sources.length, 'source')} normal.`;
+  byId('status').className = state.stalled ? 'lost' : highest.toLowerCase();
+  say(byId('status'), state.stalled ? `The guardian has not looked since ${exactly(state.at)}. Then: ${found}` : found);
+  document.title = `${state.stalled ? 'No look' : sentence(word(highest))} · Creel guard`;
 }
 
 function showSelected() {

@@ -61,7 +61,7 @@ function makeRow(source, onSelect) {
 
 function fill(entry, source, state) {
   const { usage } = source;
-  const key = JSON.stringify([source, Math.floor(new Date(state.at) / 60_000)]);
+  const key = JSON.stringify([{ ...source, cleanup: undefined }, Math.floor(new Date(state.at) / 60_000)]);
   if (entry.shown === key) {
     return;
   }

@@ -7,6 +7,7 @@ import dev.creel.cli.guard.GuardConfig.Group;
 import dev.creel.cli.guard.GuardConfig.Http;
 import dev.creel.cli.guard.GuardConfig.Sink;
 import dev.creel.cli.guard.GuardConfig.Source;
+import dev.creel.cli.guard.GuardConfig.Target;
 import dev.creel.store.guardian.CleanupSettings;
 import dev.creel.store.guardian.GuardianSettings;
 import dev.creel.store.guardian.Level;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuardConfigTest {
 
     private static final String SOURCES = "sources: [{ name: a, store: /s.json }]\n";
-    private static final Path HOME = Path.of(System.getProperty("user.home"));
+    private static final Path HOME = Path.of("/home/ann");
 
     @TempDir
     Path directory;
@@ -40,7 +41,7 @@ class GuardConfigTest {
 
     private GuardConfig read(byte[] yaml) throws Exception {
         Path file = Files.write(directory.resolve("guard.yaml"), yaml);
-        return GuardConfig.read(file, GuardConfigTest::agent);
+        return GuardConfig.read(file, HOME, GuardConfigTest::agent);
     }
 
     private static Path agent(String id) {
@@ -67,7 +68,7 @@ class GuardConfigTest {
                 .hasToString(GuardianSettings.defaults().toString());
         assertThat(config.settings().cleanup()).hasValueSatisfying(cleanup -> assertThat(cleanup)
                 .hasToString(CleanupSettings.defaults().toString()));
-        assertThat(config.directory()).isEqualTo(GuardConfig.of(List.of()).directory());
+        assertThat(config.directory()).isEqualTo(HOME.resolve(".openclaw/creel-guard"));
         assertThat(config.zone()).isEqualTo(ZoneId.of("UTC"));
         Source.Store main = (Source.Store) config.sources().get(0);
         assertThat(main.counting()).isEqualTo(Counting.AUTO);
@@ -96,15 +97,38 @@ class GuardConfigTest {
                         "gateway", List.of("main", "server2"), Limits.none().withInUse(60)));
         assertThat(config.sinks())
                 .containsExactly(
-                        new Sink.Console(),
-                        new Sink.Command(List.of("/usr/local/bin/page-me", "{level}", "{source}")),
-                        new Sink.Webhook(
+                        all(new Target.Console()),
+                        all(new Target.Command(List.of("/usr/local/bin/page-me", "{level}", "{source}"))),
+                        all(new Target.Webhook(
                                 URI.create("https://hooks.example.org/creel"),
-                                Optional.of(Path.of("/etc/creel/hook.headers"))),
-                        new Sink.Audit(home.resolve("creel-guard/audit.jsonl")));
+                                Optional.of(Path.of("/etc/creel/hook.headers")))),
+                        all(new Target.Audit(home.resolve("creel-guard/audit.jsonl"))));
         assertThat(config.http())
                 .isEqualTo(
                         new Http(Optional.of("127.0.0.1:7600"), Optional.of(Path.of("/etc/creel/guard.token")), false));
+    }
+
+    private static Sink all(Target target) {
+        return new Sink(target, Level.NOTICE);
+    }
+
+    @Test
+    void sinkMayTakeAlertsFromALevelOn() throws Exception {
+        assertThat(read(SOURCES + "sinks: [{ console: true, from: critical }]").sinks())
+                .containsExactly(new Sink(new Target.Console(), Level.CRITICAL));
+    }
+
+    @Test
+    void whatMayRemoveSomethingHasAnAuditFile() throws Exception {
+        Sink console = all(new Target.Console());
+        Sink audit = all(new Target.Audit(HOME.resolve(".openclaw/creel-guard/audit.jsonl")));
+        assertThat(read(SOURCES).allSinks()).containsExactly(console);
+        assertThat(read(SOURCES + "cleanup: {}").allSinks()).containsExactly(console, audit);
+        GuardConfig actions = read(SOURCES).withHttp(new Http(Optional.of("127.0.0.1:0"), Optional.empty(), true));
+        assertThat(actions.allSinks()).containsExactly(console, audit);
+        assertThat(read(SOURCES + "cleanup: {}\nsinks: [{ audit: /a.jsonl, from: warning }]")
+                        .allSinks())
+                .containsExactly(new Sink(new Target.Audit(Path.of("/a.jsonl")), Level.WARNING));
     }
 
     @Test
@@ -243,6 +267,7 @@ class GuardConfigTest {
                 "groups: [{ name: g, members: [b] }]|groups[0].members has \"b\"; the sources are a",
                 "sinks: [{ consol: true }]|sinks[0] must have one of console, command, webhook, audit",
                 "sinks: [{ audit: x, console: true }]|sinks[0] must have one of console, command, webhook, audit",
+                "sinks: [{ console: true, from: loud }]|sinks[0].from is \"loud\"; it must be one of notice, warning, critical",
                 "sinks: [{ console: false }]|sinks[0].console is \"false\"; it must be one of true",
                 "sinks: [{ command: page-me }]|sinks[0].command must be a list",
                 "sinks: [{ command: [] }]|sinks[0].command must be a list: the program and its arguments",
@@ -294,11 +319,12 @@ class GuardConfigTest {
     @Test
     void fileThatCannotBeReadIsTold() throws Exception {
         Path missing = directory.resolve("none.yaml");
-        assertThat(catchThrowableOfType(ConfigException.class, () -> GuardConfig.read(missing, GuardConfigTest::agent))
+        assertThat(catchThrowableOfType(
+                                ConfigException.class, () -> GuardConfig.read(missing, HOME, GuardConfigTest::agent))
                         .faults())
                 .containsExactly(missing + " is not there");
         assertThat(catchThrowableOfType(
-                                ConfigException.class, () -> GuardConfig.read(directory, GuardConfigTest::agent))
+                                ConfigException.class, () -> GuardConfig.read(directory, HOME, GuardConfigTest::agent))
                         .faults())
                 .singleElement()
                 .asString()

@@ -2,6 +2,7 @@ package dev.creel.cli.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.creel.store.guardian.SessionGuardian;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -235,6 +236,47 @@ class GuardPageIT {
         assertThat(text("#done"))
                 .startsWith("Removed 1 session ")
                 .endsWith("The rest stays: only what was revoked goes, since the clock cannot be trusted.");
+    }
+
+    @Test
+    void aCleanupThatGoesOnIsSaidToHaveBegun() throws Exception {
+        view.cleanFailure = Optional.of(new SessionGuardian.StillCleaning("ops"));
+        showWithToken();
+        tab.eval(SELECT_OPS);
+        tab.until("!document.querySelector('#actions').hidden");
+        tab.eval("document.querySelector('#clean').click()");
+        tab.until("document.querySelector('#dialog').open");
+        tab.eval("document.querySelector('#confirm').click()");
+
+        tab.until("document.querySelector('#done').innerText !== ''");
+        assertThat(text("#done"))
+                .isEqualTo("The cleanup of \"ops\" has begun and goes on. See alerts and audit for what it removes.");
+        assertThat(tab.eval("document.querySelector('#dialog').open").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aGuardianThatLooksNoMoreIsSaidToBeOne() throws Exception {
+        show();
+
+        view.state = Sample.stalled(view.state);
+        tab.eval(LOOK_NOW);
+
+        tab.until("document.title === 'No look \u00b7 Creel guard'");
+        assertThat(text("#status"))
+                .isEqualTo("The guardian has not looked since 14:02:30. Then: Warning: gateway. Notice: ops."
+                        + " No answer from server2.");
+    }
+
+    @Test
+    void alertsWhoseNumbersBeginAnewAreShown() throws Exception {
+        show();
+
+        view.state = Sample.anew(view.state);
+        tab.eval(LOOK_NOW);
+
+        tab.until("document.querySelectorAll('#log li').length === 1");
+        assertThat(text("#log li")).contains("Notice", "main", "600 of 900 sessions (66 %).");
     }
 
     @Test

@@ -91,7 +91,7 @@ class MetricsTextTest {
                 Map.of(),
                 Map.of());
 
-        assertThat(values(new GuardianState(Instant.EPOCH, List.of(silent), List.of(), List.of())))
+        assertThat(values(new GuardianState(Instant.EPOCH, false, List.of(silent), List.of(), List.of())))
                 .containsExactly(
                         "creel_source_info{source=\"a\\\\b\\\"c\\nd\",type=\"remote\"} 1",
                         "creel_source_up{source=\"a\\\\b\\\"c\\nd\"} 0",

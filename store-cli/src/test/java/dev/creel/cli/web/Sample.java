@@ -39,6 +39,7 @@ final class Sample {
     static GuardianState state() {
         return new GuardianState(
                 NOW,
+                false,
                 List.of(
                         source("gateway", Level.WARNING, 48, 612, Limits.none().withInUse(60), forecast()),
                         source("main", Level.NORMAL, 21, 412, Limits.none().withSessions(900), steady(14)),
@@ -56,7 +57,7 @@ final class Sample {
                                 2,
                                 1230,
                                 Alert.Kind.UNREACHABLE,
-                                Level.NOTICE,
+                                Level.WARNING,
                                 "server2",
                                 "http://10.0.0.2:7600 did not answer within 5 s."),
                         alert(
@@ -173,6 +174,7 @@ final class Sample {
                 NOW.minusSeconds(ago),
                 kind,
                 level,
+                level,
                 source,
                 List.of(),
                 List.of(),
@@ -193,7 +195,18 @@ final class Sample {
         sources.set(2, source("ops", Level.CRITICAL, 29, 280, Limits.none().withSessions(300), steady(9)));
         List<Alert> alerts = new ArrayList<>(before.alerts());
         alerts.add(0, alert(4, 0, Alert.Kind.USAGE, Level.CRITICAL, "ops", "280 of 300 sessions (93 %)."));
-        return new GuardianState(NOW.plusSeconds(30), sources, alerts, List.of("audit.jsonl cannot be written"));
+        return new GuardianState(NOW.plusSeconds(30), false, sources, alerts, List.of("audit.jsonl cannot be written"));
+    }
+
+    /** The same, of a guardian that looks no more. */
+    static GuardianState stalled(GuardianState before) {
+        return new GuardianState(before.at(), true, before.sources(), before.alerts(), before.troubles());
+    }
+
+    /** The same, of a guardian that lost its state: the numbers of its alerts begin anew. */
+    static GuardianState anew(GuardianState before) {
+        Alert first = alert(1, 0, Alert.Kind.USAGE, Level.NOTICE, "main", "600 of 900 sessions (66 %).");
+        return new GuardianState(NOW.plusSeconds(30), false, before.sources(), List.of(first), List.of());
     }
 
     /** Before the first look. */
@@ -210,13 +223,14 @@ final class Sample {
                 Optional.empty(),
                 Map.of(),
                 Map.of());
-        return new GuardianState(NOW, List.of(unread), List.of(), List.of());
+        return new GuardianState(NOW, false, List.of(unread), List.of(), List.of());
     }
 
     /** The same with one alert of the given text. */
     static GuardianState withText(GuardianState before, String text) {
         return new GuardianState(
                 before.at(),
+                false,
                 before.sources(),
                 List.of(alert(9, 0, Alert.Kind.CLEANUP_FAILED, Level.NOTICE, "main", text)),
                 List.of(text));

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param at when
  * @param kind what happened
  * @param level the source's level, or that of the trouble
+ * @param worst the same; but of a {@link Kind#RECOVERED} and an {@link Kind#ANSWERS_AGAIN} the highest level at which
+ *     people were told of the trouble that is over
  * @param source the name of the source, the group, the sink or the file
  * @param figures every measure that has a limit; empty if this is not about usage
  * @param owners the five with the most of what is nearest to its limit, largest first
@@ -34,6 +36,7 @@ public record Alert(
         Instant at,
         Kind kind,
         Level level,
+        Level worst,
         String source,
         List<Usage.Figure> figures,
         List<Usage.Share> owners,
@@ -49,6 +52,7 @@ public record Alert(
         Objects.requireNonNull(at, "at");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(level, "level");
+        Objects.requireNonNull(worst, "worst");
         Objects.requireNonNull(source, "source");
         figures = List.copyOf(figures);
         owners = List.copyOf(owners);

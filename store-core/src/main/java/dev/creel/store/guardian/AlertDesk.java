@@ -97,6 +97,11 @@ final class AlertDesk implements Delivery.Reports {
         return List.copyOf(recent);
     }
 
+    /** Answers whether no alert waits to be kept or taken. For those who hold the monitor. */
+    boolean isThrough() {
+        return unwritten.isEmpty() && inHand.isEmpty() && deliveries.stream().allMatch(Delivery::isThrough);
+    }
+
     List<String> troubles() {
         return List.copyOf(troubles.values());
     }

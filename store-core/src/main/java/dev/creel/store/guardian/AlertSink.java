@@ -46,6 +46,15 @@ public interface AlertSink extends AutoCloseable {
     default void close() {}
 
     /**
+     * Answers a sink to which only what matters from a level on goes, so that people are woken by nothing less: alerts of
+     * that level or a higher one. That a source recovered or answers again goes to it only if people were told at that level
+     * of the trouble that is over ({@link Alert#worst()}). Of cleanups it is told all. It is closed with the new one.
+     */
+    default AlertSink from(Level level) {
+        return new SelectiveSink(this, level);
+    }
+
+    /**
      * Answers a sink that logs alerts to {@code dev.creel.store.guardian}: normal and notice as info, warning as warn,
      * critical as error.
      */

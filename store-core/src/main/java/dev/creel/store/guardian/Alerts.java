@@ -12,6 +12,8 @@ import java.util.Optional;
 /** Makes alerts. Stateless. */
 final class Alerts {
 
+    private static final Level TROUBLE = Level.WARNING;
+
     private Alerts() {}
 
     /** Answers that a source or a group is near a limit. */
@@ -22,6 +24,7 @@ final class Alerts {
                 number,
                 at,
                 Kind.USAGE,
+                watch.level(),
                 watch.level(),
                 watch.name(),
                 usage.figures(),
@@ -35,13 +38,18 @@ final class Alerts {
                 AlertText.advice(usage, reclaim));
     }
 
-    /** Answers that it is normal again. */
-    static Alert recovered(long number, Instant at, Watch watch, Usage usage, int repeats) {
+    /**
+     * Answers that it is normal again.
+     *
+     * @param worst the highest level that people were told of
+     */
+    static Alert recovered(long number, Instant at, Watch watch, Usage usage, Level worst, int repeats) {
         return new Alert(
                 number,
                 at,
                 Kind.RECOVERED,
                 Level.NORMAL,
+                worst,
                 watch.name(),
                 usage.figures(),
                 Owners.told(usage),
@@ -56,7 +64,7 @@ final class Alerts {
 
     /** Answers that something does not work. */
     static Alert trouble(long number, Instant at, Kind kind, String of, String text, String advice) {
-        return plain(number, at, kind, Level.WARNING, of, text, advice, 0);
+        return plain(number, at, kind, TROUBLE, of, text, advice, 0);
     }
 
     /** Answers that cleaning up a source is stopped. */
@@ -73,6 +81,7 @@ final class Alerts {
                 number,
                 at,
                 Kind.CLEANUP_STOPPED,
+                Level.WARNING,
                 Level.WARNING,
                 watch.name(),
                 usage.map(Usage::figures).orElse(List.of()),
@@ -92,7 +101,7 @@ final class Alerts {
                 number,
                 at,
                 Kind.UNREACHABLE,
-                Level.WARNING,
+                TROUBLE,
                 source,
                 "Does not answer: " + words
                         + (repeats == 0
@@ -114,6 +123,8 @@ final class Alerts {
                 at,
                 kind,
                 level,
+                // What does not answer was told of as a trouble.
+                TROUBLE,
                 source,
                 List.of(),
                 List.of(),

@@ -78,8 +78,9 @@ final class Delivery {
         return name;
     }
 
+    /** Answers the sink itself, also if only some alerts go there. */
     AlertSink sink() {
-        return sink;
+        return sink instanceof SelectiveSink selective ? selective.origin() : sink;
     }
 
     /** Takes an alert; nothing runs before {@link #pump}. */
@@ -88,6 +89,11 @@ final class Delivery {
             waiting.poll();
         }
         waiting.add(alert);
+    }
+
+    /** Answers whether no alert waits, also for a further try. */
+    synchronized boolean isThrough() {
+        return waiting.isEmpty();
     }
 
     /** Lets the sink be told of what waits. */

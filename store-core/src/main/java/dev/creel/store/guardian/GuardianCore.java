@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class GuardianCore {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final long CLOSING_MILLIS = 10_000;
     private static final long TELLING_MILLIS = 5_000;
+    private static final long AGAIN_MILLIS = 10;
 
     private final Object monitor = new Object();
     private final Threads threads;
@@ -82,6 +84,32 @@ final class GuardianCore {
         lookout.look();
     }
 
+    void look(Duration patience) {
+        lookout.look();
+        await(patience, this::areLanesIdle);
+        lookout.giveUp();
+        await(patience, () -> lookout.isThrough() && desk.isThrough());
+    }
+
+    private boolean areLanesIdle() {
+        // A lane for reading gives work to the one for cleanups before it is idle.
+        return sources.feeds().stream().noneMatch(feed -> feed.lane.isBusy() || feed.cleanupLane.isBusy());
+    }
+
+    /** Waits until something is so, as those who hold the monitor see it, or the time is over, or the thread interrupted. */
+    private void await(Duration patience, BooleanSupplier until) {
+        long end = endIn(patience.toMillis());
+        synchronized (monitor) {
+            try {
+                while (!until.getAsBoolean() && left(end) > 0) {
+                    monitor.wait(Math.min(left(end), AGAIN_MILLIS));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     GuardianState state() {
         synchronized (monitor) {
             Instant now = here.now();
@@ -97,8 +125,13 @@ final class GuardianCore {
                     shown.add(each.state(feed.remote, false, next, now));
                 }
             }
-            return new GuardianState(lookout.looked(), shown, desk.recent(), desk.troubles());
+            return new GuardianState(lookout.looked(), isStalled(now), shown, desk.recent(), desk.troubles());
         }
+    }
+
+    private boolean isStalled(Instant now) {
+        Duration longest = here.settings().interval().multipliedBy(3);
+        return looks != null && now.isAfter(lookout.looked().plus(longest));
     }
 
     Instant lookedAt() {

@@ -13,11 +13,13 @@ import java.util.TreeMap;
  * All that a guardian knows at one moment. Immutable, thread-safe.
  *
  * @param at when it looked last, or when it was built if it never did
+ * @param stalled whether it is to look in time, and has not for three intervals: all that is told here is old
  * @param sources every source and group, groups first, else in the order in which they were given
  * @param alerts the last 50, the newest first
  * @param troubles what is wrong with the guardian's own files and sinks now, in words
  */
-public record GuardianState(Instant at, List<Source> sources, List<Alert> alerts, List<String> troubles) {
+public record GuardianState(
+        Instant at, boolean stalled, List<Source> sources, List<Alert> alerts, List<String> troubles) {
 
     public GuardianState {
         sources = List.copyOf(sources);
@@ -79,7 +81,8 @@ public record GuardianState(Instant at, List<Source> sources, List<Alert> alerts
     /**
      * The next cleanup of a source, as it would be now. Immutable, thread-safe.
      *
-     * @param due when it is due; nothing if it is off or stopped
+     * @param due when it is due at the earliest, if a limit is near enough then, and never before the present; nothing if it
+     *     is off or stopped
      * @param stopped why it is stopped, in words
      * @param removals how many sessions would go
      * @param bytes the length of their entries

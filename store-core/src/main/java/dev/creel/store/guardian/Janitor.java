@@ -381,6 +381,7 @@ final class Janitor {
                 comes
                         ? Optional.of(state.lastAt()
                                 .map(at -> at.plus(settings.every()))
+                                .filter(at -> at.isAfter(here.now()))
                                 .orElse(here.now()))
                         : Optional.empty(),
                 state.stop().map(stop -> AlertText.stop(stop, state.cause())),

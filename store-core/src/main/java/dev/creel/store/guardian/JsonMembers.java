@@ -86,6 +86,10 @@ final class JsonMembers {
         throw wrong(at(name), members.get(name), "true or false");
     }
 
+    Optional<Boolean> optionalFlag(String name) {
+        return members.get(name) == null ? Optional.empty() : Optional.of(flag(name));
+    }
+
     Instant instant(String name) {
         return Instant.ofEpochMilli(number(name));
     }

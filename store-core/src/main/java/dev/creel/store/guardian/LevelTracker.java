@@ -18,7 +18,7 @@ final class LevelTracker {
     private Instant since;
     private final Map<Level, Instant> last = new EnumMap<>(Level.class);
     private int suppressed;
-    private boolean told;
+    private Level told = Level.NORMAL;
 
     /** Whether people are told. */
     enum Tell {
@@ -36,9 +36,10 @@ final class LevelTracker {
      * @param tell what people are told of
      * @param rose whether the level is higher than before
      * @param changed whether the level is another than before
+     * @param worst the highest level that people were told of since the source was normal, if they are told now
      * @param suppressed how many looks before this one told nobody
      */
-    record Step(Tell tell, boolean rose, boolean changed, int suppressed) {}
+    record Step(Tell tell, boolean rose, boolean changed, Level worst, int suppressed) {}
 
     LevelTracker(GuardianSettings settings, Instant now) {
         this.settings = settings;
@@ -80,8 +81,9 @@ final class LevelTracker {
             since = now;
         }
         int repeats = suppressed;
-        Tell tell = level == Level.NORMAL ? calm(now) : alarmed(now);
-        return new Step(tell, level.compareTo(before) > 0, level != before, repeats);
+        Level worst = level.compareTo(told) > 0 ? level : told;
+        Tell tell = level == Level.NORMAL ? calm(now) : alarmed(now, worst);
+        return new Step(tell, level.compareTo(before) > 0, level != before, worst, repeats);
     }
 
     /** A clock that was set back must not silence anything for as long as it was set back. */
@@ -107,7 +109,7 @@ final class LevelTracker {
         return next;
     }
 
-    private Tell alarmed(Instant now) {
+    private Tell alarmed(Instant now, Level worst) {
         Instant before = last.get(level);
         if (before != null && Duration.between(before, now).compareTo(settings.cooldown(level)) < 0) {
             suppressed++;
@@ -119,15 +121,15 @@ final class LevelTracker {
             }
         }
         suppressed = 0;
-        told = true;
+        told = worst;
         return Tell.USAGE;
     }
 
     private Tell calm(Instant now) {
-        if (!told || Duration.between(since, now).compareTo(settings.recoverAfter()) < 0) {
+        if (told == Level.NORMAL || Duration.between(since, now).compareTo(settings.recoverAfter()) < 0) {
             return Tell.NOTHING;
         }
-        told = false;
+        told = Level.NORMAL;
         suppressed = 0;
         return Tell.RECOVERED;
     }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Lookout {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
+    private static final String SILENT = "it was asked and has not come back";
 
     private final Surroundings here;
     private final Object monitor;
@@ -73,17 +74,38 @@ final class Lookout {
             if (closed) {
                 return;
             }
-            List<Pending> late = List.copyOf(untold);
-            if (round != null) {
-                round.end();
-            }
             looked = here.now();
-            // A plan that does not come holds up no alert.
-            List.copyOf(late).forEach(each -> tell(each, List.of()));
+            hurry();
             desk.look();
             begin();
         }
         pump();
+    }
+
+    /** Waits no longer for what the last look asked for: what has not come back did not answer. */
+    void giveUp() {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            sources.feeds().stream().filter(Feed::isReading).forEach(feed -> fails(feed, SILENT));
+            hurry();
+        }
+        pump();
+    }
+
+    private void hurry() {
+        List<Pending> late = List.copyOf(untold);
+        if (round != null) {
+            round.end();
+        }
+        // A plan that does not come holds up no alert.
+        late.forEach(each -> tell(each, List.of()));
+    }
+
+    /** Answers whether all was told, and nothing is being cleaned up. For those who hold the monitor. */
+    boolean isThrough() {
+        return untold.isEmpty() && sources.feeds().stream().noneMatch(Feed::isCleaning);
     }
 
     private void begin() {
@@ -93,7 +115,7 @@ final class Lookout {
                 feed.isReading(true);
                 next.begins(feed);
             } else {
-                fails(feed, "it was asked and has not come back");
+                fails(feed, SILENT);
             }
         }
         round = next;
@@ -240,7 +262,7 @@ final class Lookout {
             desk.changed();
         }
         if (step.tell() == Tell.RECOVERED) {
-            desk.tell(watch, number -> Alerts.recovered(number, now, watch, usage, step.suppressed()));
+            desk.tell(watch, number -> Alerts.recovered(number, now, watch, usage, step.worst(), step.suppressed()));
         }
         return step.tell() == Tell.USAGE ? Optional.of(new Pending(watch, usage, step.suppressed())) : Optional.empty();
     }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,13 @@ final class RemoteSource implements UsageSource {
             throw new IOException(calls.origin() + " answered " + response.statusCode());
         }
         try {
-            return usages(JsonMembers.of(response.body()));
+            JsonMembers state = JsonMembers.of(response.body());
+            List<Usage> usages = usages(state);
+            if (StateJson.isStalled(state)) {
+                throw new IOException(calls.origin() + " answered, but has not looked since "
+                        + state.instant("at").truncatedTo(ChronoUnit.SECONDS));
+            }
+            return usages;
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     calls.origin() + " answered 200 but no guardian state: " + clean(String.valueOf(e.getMessage())),

@@ -53,6 +53,17 @@ public final class SessionGuardian implements AutoCloseable {
         core.look();
     }
 
+    /**
+     * Takes a look now, and waits: first for the sources, then for cleanups that are due and for the sinks, also for a
+     * further try of one that failed. For a program that looks and ends. Does nothing if it is closed.
+     *
+     * @param patience how long at most for the sources, and then once more for the rest. A source that has not come back by
+     *     then did not answer at this look
+     */
+    public void look(Duration patience) {
+        core.look(patience);
+    }
+
     /** Answers all that is known now. Waits for nothing; plans that are older than a minute are made anew at the next look. */
     public GuardianState state() {
         return core.state();

@@ -94,11 +94,11 @@ final class Sources {
         forget.accept(gone.name());
     }
 
-    /** Answers what is to be kept, also of names that a source has not told of yet since it was kept last. */
+    /** Answers what is to be kept, also of names of others, and of those that a source has not told of yet. */
     Map<String, Saved> saved() {
         Map<String, Saved> saved = new LinkedHashMap<>();
         unclaimed.forEach((name, each) -> {
-            if (feeds.values().stream().anyMatch(feed -> feed.owns(name))) {
+            if (each.isRecent(here.now())) {
                 saved.put(name, each);
             }
         });

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a guardian remembers across restarts, in {@code state.json}: written whole and durably each time. Not thread-safe.
  *
  * <pre>
- * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,told,failed,unreachable,outages,cleanup}},"alerts":[...]}
+ * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,worst,failed,unreachable,outages,cleanup}},"alerts":[...]}
  * </pre>
  */
 final class StateFile {
@@ -138,7 +138,7 @@ final class StateFile {
         members.put("since", saved.since());
         members.put("last", StateJson.byName(saved.last()));
         members.put("suppressed", saved.suppressed());
-        members.put("told", saved.told());
+        members.put("worst", saved.told());
         members.put("failed", saved.reach().failed());
         members.put("unreachable", saved.reach().told());
         members.put("outages", saved.reach().untold());
@@ -155,9 +155,17 @@ final class StateFile {
                 members.instant("since"),
                 last,
                 members.small("suppressed"),
-                members.flag("told"),
+                told(members),
                 reach(members),
                 state(members.object("cleanup")));
+    }
+
+    private static Level told(JsonMembers members) {
+        // A former version wrote only whether an alert was given.
+        return members.optionalConstant(Level.class, "worst").orElseGet(() -> {
+            Level level = members.constant(Level.class, "level");
+            return !members.flag("told") ? Level.NORMAL : level == Level.NORMAL ? Level.NOTICE : level;
+        });
     }
 
     private static Reach reach(JsonMembers members) {

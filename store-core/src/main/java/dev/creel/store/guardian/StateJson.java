@@ -47,6 +47,7 @@ final class StateJson {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("format", 1);
         members.put("at", state.at());
+        members.put("stalled", state.stalled());
         members.put("sources", each(state.sources(), StateJson::of));
         members.put("alerts", each(state.alerts(), StateJson::of));
         members.put("troubles", state.troubles());
@@ -60,9 +61,15 @@ final class StateJson {
         }
         return new GuardianState(
                 members.instant("at"),
+                isStalled(members),
                 members.list("sources", StateJson::source),
                 members.list("alerts", StateJson::alert),
                 members.texts("troubles"));
+    }
+
+    /** Answers whether a guardian's looks have stopped, by its own word; a former version said nothing of it. */
+    static boolean isStalled(JsonMembers state) {
+        return state.optionalFlag("stalled").orElse(false);
     }
 
     private static Map<String, Object> of(GuardianState.Source source) {
@@ -223,6 +230,7 @@ final class StateJson {
         members.put("at", alert.at());
         members.put("kind", alert.kind());
         members.put("level", alert.level());
+        members.put("worst", alert.worst());
         members.put("source", alert.source());
         members.put("text", alert.text());
         members.put("advice", alert.advice());
@@ -243,6 +251,8 @@ final class StateJson {
                 members.instant("at"),
                 members.constant(Alert.Kind.class, "kind"),
                 members.constant(Level.class, "level"),
+                // A former version did not write it.
+                members.optionalConstant(Level.class, "worst").orElseGet(() -> members.constant(Level.class, "level")),
                 members.text("source"),
                 members.list("figures", StateJson::figure),
                 members.list("owners", StateJson::share),

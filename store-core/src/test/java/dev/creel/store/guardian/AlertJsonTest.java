@@ -16,7 +16,7 @@ class AlertJsonTest {
     @Test
     void membersHaveTheNamesOfTheComponents() {
         assertThat(ExampleAlerts.full().toJson())
-                .isEqualTo("{\"number\": 7,\"at\": 1794837750000,\"kind\": \"USAGE\",\"level\": \"WARNING\","
+                .isEqualTo("{\"number\": 7,\"at\": 1794837750000,\"kind\": \"USAGE\",\"level\": \"WARNING\",\"worst\": \"WARNING\","
                         + "\"source\": \"main\",\"text\": \"48 of 60 sessions in use (80 %)\","
                         + "\"advice\": \"Run: creel cleanup --dry-run\","
                         + "\"figures\": [{\"measure\": \"IN_USE\",\"used\": 48,\"limit\": 60,\"percent\": 80},"

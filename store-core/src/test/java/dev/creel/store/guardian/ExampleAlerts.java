@@ -22,6 +22,7 @@ final class ExampleAlerts {
                 AT,
                 Alert.Kind.USAGE,
                 Level.WARNING,
+                Level.WARNING,
                 "main",
                 List.of(
                         new Usage.Figure(Usage.Measure.IN_USE, 48, 60),
@@ -50,8 +51,9 @@ final class ExampleAlerts {
         return new Alert(
                 8,
                 AT,
-                Alert.Kind.UNREACHABLE,
+                Alert.Kind.ANSWERS_AGAIN,
                 Level.NORMAL,
+                Level.WARNING,
                 "server2",
                 List.of(),
                 List.of(),

@@ -62,13 +62,13 @@ class GuardianStateJsonTest {
                 Optional.empty(),
                 Map.of(),
                 Map.of());
-        return new GuardianState(ExampleAlerts.AT, List.of(main, server), alerts, List.of("audit: full"));
+        return new GuardianState(ExampleAlerts.AT, false, List.of(main, server), alerts, List.of("audit: full"));
     }
 
     @Test
     void itIsOneLineThatBeginsWithTheFormat() {
         assertThat(state(List.of()).toJson())
-                .isEqualTo("{\"format\": 1,\"at\": 1794837750000,\"sources\": [{\"name\": \"main\",\"remote\": false,"
+                .isEqualTo("{\"format\": 1,\"at\": 1794837750000,\"stalled\": false,\"sources\": [{\"name\": \"main\",\"remote\": false,"
                         + "\"group\": false,\"level\": \"NOTICE\",\"since\": 1794837750000,\"usage\": {\"name\": \"main\","
                         + "\"at\": 1794837750000,\"inUse\": 21,\"existing\": 412,\"bytes\": 5000,\"tokens\": 70000,"
                         + "\"limits\": {\"sessions\": 900,\"bytes\": 67108864},\"kinds\": {\"CRON\": 400},"

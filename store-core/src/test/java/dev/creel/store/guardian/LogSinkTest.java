@@ -20,6 +20,7 @@ class LogSinkTest {
                 ExampleAlerts.AT,
                 Alert.Kind.USAGE,
                 level,
+                level,
                 "main",
                 List.of(),
                 List.of(),

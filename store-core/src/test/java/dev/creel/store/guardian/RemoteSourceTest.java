@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ class RemoteSourceTest {
     }
 
     private static String state(GuardianState.Source... sources) {
-        return new GuardianState(AT, Arrays.asList(sources), List.of(), List.of()).toJson();
+        return new GuardianState(AT, false, Arrays.asList(sources), List.of(), List.of()).toJson();
     }
 
     @Test
@@ -156,6 +157,16 @@ class RemoteSourceTest {
         refusal("answered 200 but no guardian state: bytes is -1; it must not be negative");
         peer.answers(200, state(told("main", false, false, null)).replace("\"remote\": false,", ""));
         refusal("answered 200 but no guardian state: sources[0].remote is missing; it must be true or false");
+    }
+
+    @Test
+    void aPeerWhoseLooksHaveStoppedDoesNotAnswer() throws Exception {
+        String state = state(told("main", false, false, null));
+        peer.answers(200, state.replace("\"stalled\": false", "\"stalled\": true"));
+        refusal("answered, but has not looked since " + AT.truncatedTo(ChronoUnit.SECONDS));
+
+        peer.answers(200, state.replace("\"stalled\": false,", ""));
+        assertThat(source.read()).as("a former version does not say").hasSize(1);
     }
 
     @Test

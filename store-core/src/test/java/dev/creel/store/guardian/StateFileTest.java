@@ -53,10 +53,10 @@ class StateFileTest {
                 NOON,
                 Map.of(Level.WARNING, NOON.minusSeconds(900), Level.CRITICAL, NOON),
                 29,
-                true,
+                Level.CRITICAL,
                 new Reach(1, true, 3, Optional.of(NOON), Optional.of(NOON.plusSeconds(30))),
                 cleanup);
-        Saved fresh = new Saved(Level.NORMAL, NOON, Map.of(), 0, false, Reach.NONE, CleanupJudge.State.NONE);
+        Saved fresh = new Saved(Level.NORMAL, NOON, Map.of(), 0, Level.NORMAL, Reach.NONE, CleanupJudge.State.NONE);
         return new StateFile.Content(
                 number,
                 "GuardianSettings[\"x\"]",
@@ -97,6 +97,21 @@ class StateFileTest {
         assertThat(state.told())
                 .isEqualTo(new CleanupJudge.Told(
                         Set.of(CleanupJudge.Stop.REBOUND), Optional.empty(), Optional.of(Instant.EPOCH), true));
+    }
+
+    @Test
+    void whatAFormerVersionWroteIsUnderstood() throws IOException {
+        file().write(content(1));
+        String former = Files.readString(path())
+                .replace("\"failed\": 1,", "\"failed\": 1,\"told\": true,")
+                .replace("\"failed\": 0,", "\"failed\": 0,\"told\": false,")
+                .replaceAll("\"worst\": \"[A-Z]*\",", "");
+        Files.writeString(path(), former);
+
+        StateFile.Reading reading = file().read();
+
+        assertThat(reading.trouble()).isEmpty();
+        assertThat(reading.content().sources()).isEqualTo(content(1).sources());
     }
 
     @Test

@@ -1,0 +1,44 @@
+package dev.creel.store.guardian;
+
+import dev.creel.store.retention.RetentionPlan;
+import dev.creel.store.retention.RetentionReport;
+import java.util.Objects;
+
+/** Takes alerts from a level on, and all that is told of cleanups. Thread-safe. */
+final class SelectiveSink implements AlertSink {
+
+    private final AlertSink sink;
+    private final Level from;
+
+    SelectiveSink(AlertSink sink, Level from) {
+        this.sink = sink;
+        this.from = Objects.requireNonNull(from, "level");
+    }
+
+    /** Answers the sink that takes all. */
+    AlertSink origin() {
+        return sink instanceof SelectiveSink selective ? selective.origin() : sink;
+    }
+
+    @Override
+    public void alert(Alert alert) throws Exception {
+        if (alert.worst().compareTo(from) >= 0) {
+            sink.alert(alert);
+        }
+    }
+
+    @Override
+    public void planned(String source, RetentionPlan plan) throws Exception {
+        sink.planned(source, plan);
+    }
+
+    @Override
+    public void removed(String source, RetentionReport report) throws Exception {
+        sink.removed(source, report);
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+}
