@@ -33,6 +33,11 @@ final class SelectiveSink implements AlertSink {
     }
 
     @Override
+    public void givenUp(String source, RetentionPlan plan, String because) throws Exception {
+        sink.givenUp(source, plan, because);
+    }
+
+    @Override
     public void removed(String source, RetentionReport report) throws Exception {
         sink.removed(source, report);
     }

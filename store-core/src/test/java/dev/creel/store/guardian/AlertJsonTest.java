@@ -16,20 +16,21 @@ class AlertJsonTest {
     @Test
     void membersHaveTheNamesOfTheComponents() {
         assertThat(ExampleAlerts.full().toJson())
-                .isEqualTo("{\"number\": 7,\"at\": 1794837750000,\"kind\": \"USAGE\",\"level\": \"WARNING\",\"worst\": \"WARNING\","
-                        + "\"source\": \"main\",\"text\": \"48 of 60 sessions in use (80 %)\","
-                        + "\"advice\": \"Run: creel cleanup --dry-run\","
-                        + "\"figures\": [{\"measure\": \"IN_USE\",\"used\": 48,\"limit\": 60,\"percent\": 80},"
-                        + "{\"measure\": \"SESSIONS\",\"used\": 1649,\"limit\": 2000,\"percent\": 82.4}],"
-                        + "\"owners\": [{\"name\": \"agent:ops\",\"sessions\": 31,\"bytes\": 4096,"
-                        + "\"inUse\": 9,\"tokens\": 700}],"
-                        + "\"kinds\": {\"MAIN\": 1,\"CRON\": 31},"
-                        + "\"growth\": \"+31 sessions in the last hour, most of them cron\","
-                        + "\"reclaim\": {\"sessions\": 61,\"bytes\": 12400000,\"stays\": {\"LEASED\": 12,"
-                        + "\"MINIMUM\": 30},\"because\": \"61 idle for 2 hours or more\"},"
-                        + "\"trend\": {\"measure\": \"IN_USE\",\"basis\": \"HOURS\",\"perHour\": 4.5,"
-                        + "\"earliest\": 1794844950000,\"likely\": 1794848550000,\"latest\": 1794859350000,"
-                        + "\"peakHour\": 14,\"days\": 5},\"suppressed\": 29}");
+                .isEqualTo(
+                        "{\"number\": 7,\"at\": 1794837750000,\"kind\": \"USAGE\",\"level\": \"WARNING\",\"worst\": \"WARNING\","
+                                + "\"source\": \"main\",\"text\": \"48 of 60 sessions in use (80 %)\","
+                                + "\"advice\": \"Run: creel cleanup --dry-run\","
+                                + "\"figures\": [{\"measure\": \"IN_USE\",\"used\": 48,\"limit\": 60,\"percent\": 80},"
+                                + "{\"measure\": \"SESSIONS\",\"used\": 1649,\"limit\": 2000,\"percent\": 82.4}],"
+                                + "\"owners\": [{\"name\": \"agent:ops\",\"sessions\": 31,\"bytes\": 4096,"
+                                + "\"inUse\": 9,\"tokens\": 700}],"
+                                + "\"kinds\": {\"MAIN\": 1,\"CRON\": 31},"
+                                + "\"growth\": \"+31 sessions in the last hour, most of them cron\","
+                                + "\"reclaim\": {\"sessions\": 61,\"bytes\": 12400000,\"stays\": {\"LEASED\": 12,"
+                                + "\"MINIMUM\": 30},\"because\": \"61 idle for 2 hours or more\"},"
+                                + "\"trend\": {\"measure\": \"IN_USE\",\"basis\": \"HOURS\",\"perHour\": 4.5,"
+                                + "\"earliest\": 1794844950000,\"likely\": 1794848550000,\"latest\": 1794859350000,"
+                                + "\"peakHour\": 14,\"days\": 5},\"suppressed\": 29}");
     }
 
     @Test

@@ -68,21 +68,22 @@ class GuardianStateJsonTest {
     @Test
     void itIsOneLineThatBeginsWithTheFormat() {
         assertThat(state(List.of()).toJson())
-                .isEqualTo("{\"format\": 1,\"at\": 1794837750000,\"stalled\": false,\"sources\": [{\"name\": \"main\",\"remote\": false,"
-                        + "\"group\": false,\"level\": \"NOTICE\",\"since\": 1794837750000,\"usage\": {\"name\": \"main\","
-                        + "\"at\": 1794837750000,\"inUse\": 21,\"existing\": 412,\"bytes\": 5000,\"tokens\": 70000,"
-                        + "\"limits\": {\"sessions\": 900,\"bytes\": 67108864},\"kinds\": {\"CRON\": 400},"
-                        + "\"owners\": [{\"name\": \"agent:ops\",\"sessions\": 31,\"bytes\": 4096,"
-                        + "\"inUse\": 9,\"tokens\": 700}],"
-                        + "\"work\": {\"cacheHits\": 9,\"cacheMisses\": 1,"
-                        + "\"lockWait\": {\"count\": 3,\"total\": 1500,\"longest\": 900},"
-                        + "\"lockHold\": {\"count\": 3,\"total\": 4000000000,\"longest\": 2000000000}}},"
-                        + "\"cleanup\": {\"due\": 1794837750000,\"removals\": 1,\"bytes\": 40,"
-                        + "\"first20\": [\"agent:main:cron:1\"],\"stays\": {\"LEASED\": 2}},"
-                        + "\"alerts\": {\"NOTICE\": 3},\"removed\": {\"COUNT\": 12}},"
-                        + "{\"name\": \"server2\",\"remote\": true,\"group\": false,\"level\": \"NORMAL\","
-                        + "\"since\": 1794837750000,\"trouble\": \"no answer since 13:41\",\"alerts\": {},"
-                        + "\"removed\": {}}],\"alerts\": [],\"troubles\": [\"audit: full\"]}");
+                .isEqualTo(
+                        "{\"format\": 1,\"at\": 1794837750000,\"stalled\": false,\"sources\": [{\"name\": \"main\",\"remote\": false,"
+                                + "\"group\": false,\"level\": \"NOTICE\",\"since\": 1794837750000,\"usage\": {\"name\": \"main\","
+                                + "\"at\": 1794837750000,\"inUse\": 21,\"existing\": 412,\"bytes\": 5000,\"tokens\": 70000,"
+                                + "\"limits\": {\"sessions\": 900,\"bytes\": 67108864},\"kinds\": {\"CRON\": 400},"
+                                + "\"owners\": [{\"name\": \"agent:ops\",\"sessions\": 31,\"bytes\": 4096,"
+                                + "\"inUse\": 9,\"tokens\": 700}],"
+                                + "\"work\": {\"cacheHits\": 9,\"cacheMisses\": 1,"
+                                + "\"lockWait\": {\"count\": 3,\"total\": 1500,\"longest\": 900},"
+                                + "\"lockHold\": {\"count\": 3,\"total\": 4000000000,\"longest\": 2000000000}}},"
+                                + "\"cleanup\": {\"due\": 1794837750000,\"removals\": 1,\"bytes\": 40,"
+                                + "\"first20\": [\"agent:main:cron:1\"],\"stays\": {\"LEASED\": 2}},"
+                                + "\"alerts\": {\"NOTICE\": 3},\"removed\": {\"COUNT\": 12}},"
+                                + "{\"name\": \"server2\",\"remote\": true,\"group\": false,\"level\": \"NORMAL\","
+                                + "\"since\": 1794837750000,\"trouble\": \"no answer since 13:41\",\"alerts\": {},"
+                                + "\"removed\": {}}],\"alerts\": [],\"troubles\": [\"audit: full\"]}");
     }
 
     @Test
