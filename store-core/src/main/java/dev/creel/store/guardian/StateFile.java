@@ -155,12 +155,12 @@ final class StateFile {
                 members.instant("since"),
                 last,
                 members.small("suppressed"),
-                told(members),
+                worst(members),
                 reach(members),
                 state(members.object("cleanup")));
     }
 
-    private static Level told(JsonMembers members) {
+    private static Level worst(JsonMembers members) {
         // A former version wrote only whether an alert was given.
         return members.optionalConstant(Level.class, "worst").orElseGet(() -> {
             Level level = members.constant(Level.class, "level");
