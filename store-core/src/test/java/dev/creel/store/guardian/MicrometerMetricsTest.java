@@ -108,7 +108,7 @@ class MicrometerMetricsTest {
                         .count())
                 .isEqualTo(2);
         assertThat(registry.get("creel.alerts")
-                        .tag("kind", "UNREACHABLE")
+                        .tag("kind", "ANSWERS_AGAIN")
                         .counter()
                         .count())
                 .isEqualTo(1);
