@@ -14,6 +14,7 @@ import dev.creel.store.io.FileOpsScope;
 import dev.creel.store.testkit.VirtualClock;
 import dev.creel.store.testkit.disk.MemoryFileOps;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ class GuardianOnceTest {
     }
 
     private String kept() throws IOException {
-        return new String(disk.readAll(Path.of("/guard/state.json"), 1 << 20), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(disk.readAll(Path.of("/guard/state.json"), 1 << 20), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -158,7 +159,7 @@ class GuardianOnceTest {
     }
 
     @Test
-    void whatIsTaughtToComeFromALevelOnHearsOfNothingLessAndOfTheEndOfWhatItWasTold() throws Exception {
+    void aSinkFromALevelOnHearsOfNothingLessAndOfTheEndOfWhatItWasTold() throws Exception {
         List<String> heard = new ArrayList<>();
         AlertSink pager = alert -> heard.add(alert.source() + " " + alert.kind() + " " + alert.level());
         for (int percent : List.of(70, 70, 70, 20, 20, 20, 20, 85, 20, 20, 20, 20)) {
