@@ -87,6 +87,7 @@ class GuardianGroupTest {
         peer.uses(75);
         watching.looks(1);
         assertThat(one.size()).as("while it answers, this is what can be done").isEqualTo(1);
+        watching.looks(40);
 
         make(one, 40);
         peer.fails("connection refused");
@@ -98,12 +99,13 @@ class GuardianGroupTest {
 
     @Test
     void theOwnLimitIsKeptWhileAMemberElsewhereIsDown() {
-        make(one, 40);
         peer.uses(90);
         build(builder -> builder.source(one.source("one", NONE.withSessions(50)).build())
                 .source(peer)
                 .group("both", NONE.withSessions(250), "one", "peer"));
+        watching.looks(1);
         peer.fails("connection refused");
+        make(one, 40);
 
         watching.looks(4);
 
