@@ -64,8 +64,8 @@ class GuardianGuideTest {
                 .sink("log", AlertSink.log())
                 .directory(directory)
                 .build()) {
-            guardian.look(
-                    Duration.ofSeconds(30)); // once, and waits so long; guardian.start() looks every 30 seconds instead
+            // Once, and waits so long; guardian.start() looks every 30 seconds instead.
+            guardian.look(Duration.ofSeconds(30));
 
             GuardianState state = guardian.state();
             Alert alert = state.alerts().get(0);

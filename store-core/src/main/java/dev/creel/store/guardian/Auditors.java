@@ -96,7 +96,6 @@ final class Auditors {
                         "what a cleanup of " + source + " removes cannot be noted, so nothing is removed: " + words);
                 throw new Silenced("the sink " + each.name() + " cannot note it: " + words, e);
             }
-            desk.worksForCleanup(each);
             Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
             if (took.compareTo(FRESH) > 0) {
                 throw new Forbidden("the sink " + each.name() + " came back after " + AlertText.time(took)
