@@ -79,12 +79,14 @@ final class DocumentReader {
                 }
                 FileStamp stamp = look.stamp();
                 TextDamage damage = look.damage();
+                // Asked once: what this look saw is what is said, even if the time ends a moment later.
+                boolean isOver = pause.isOver();
                 if (stamp == null) {
                     String trace = traceOfDocument();
                     if (trace == null) {
                         return DocumentVersion.absent(options.keyNormalizer());
                     }
-                    if (isMissingForLong() || pause.isOver()) {
+                    if (isMissingForLong() || isOver) {
                         throw gone(trace);
                     }
                 } else if (damage != null && !look.moving()) {
@@ -92,11 +94,11 @@ final class DocumentReader {
                         stillSince = stamp;
                         stillFrom = System.nanoTime();
                     }
-                    if (stamp.settled(STILL_NANOS) || System.nanoTime() - stillFrom >= STILL_NANOS || pause.isOver()) {
+                    if (stamp.settled(STILL_NANOS) || System.nanoTime() - stillFrom >= STILL_NANOS || isOver) {
                         throw damaged(damage);
                     }
                 }
-                if (pause.isOver()) {
+                if (isOver) {
                     throw new SessionStoreException.Unavailable(
                             path.given().toString(),
                             "The session store " + path.given() + " was being rewritten all the time for "
