@@ -2,17 +2,18 @@ package dev.creel.store.guardian;
 
 import dev.creel.store.guardian.Alert.Kind;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -30,7 +31,6 @@ final class AlertDesk implements Delivery.Reports {
     static final int RECENT = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
-    private static final Duration HANGS = Duration.ofSeconds(60);
     private static final int WAITING = 1_000;
 
     private final Surroundings here;
@@ -40,6 +40,7 @@ final class AlertDesk implements Delivery.Reports {
     private final Supplier<Map<String, Saved>> sources;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Map<Spot, String> troubles = new LinkedHashMap<>();
+    private final Set<String> told = new HashSet<>();
     private final Map<String, Instant> toldAt = new HashMap<>();
     private final Queue<Runnable> unlogged = new ConcurrentLinkedQueue<>();
     private final Deque<Alert> recent = new ArrayDeque<>();
@@ -143,35 +144,35 @@ final class AlertDesk implements Delivery.Reports {
 
     private void trouble(Spot spot, Kind kind, String words, String advice) {
         String of = spot.of();
-        boolean isKnown = troubles.keySet().stream().anyMatch(each -> each.of().equals(of));
         troubles.put(spot, of + ": " + words);
-        if (!isKnown && !cools(of)) {
-            toldAt.put(of, here.now());
+        Instant now = here.now();
+        // What comes and goes is told again after the cooldown only.
+        if (!told.contains(of) && !Reach.cools(Optional.ofNullable(toldAt.get(of)), now, here.settings())) {
+            told.add(of);
+            toldAt.put(of, now);
             log(() -> LOG.atWarn()
                     .addKeyValue("of", of)
                     .addKeyValue("why", words)
                     .log("something of the guardian does not work"));
-            tell(next -> Alerts.trouble(next, here.now(), kind, of, words, advice));
+            tell(next -> Alerts.trouble(next, now, kind, of, words, advice));
         }
-    }
-
-    /** What comes and goes is told again after the cooldown only. */
-    private boolean cools(String of) {
-        Instant before = toldAt.get(of);
-        Instant now = here.now();
-        return before != null
-                && !before.isAfter(now)
-                && Duration.between(before, now).compareTo(here.settings().cooldown(Level.WARNING)) < 0;
     }
 
     /** Notes that something works. */
     void works(String of) {
-        troubles.remove(new Spot(of, false));
+        works(new Spot(of, false));
+    }
+
+    private void works(Spot spot) {
+        troubles.remove(spot);
+        if (troubles.keySet().stream().noneMatch(each -> each.of().equals(spot.of()))) {
+            told.remove(spot.of());
+        }
     }
 
     /** Sees whether a sink or a disk hangs. */
     void look() {
-        if (files.runningNanos() >= HANGS.toNanos()) {
+        if (files.runningNanos() >= Delivery.HANGS.toNanos()) {
             trouble(
                     StateFile.NAME,
                     Kind.FILE_FAILED,
@@ -226,7 +227,7 @@ final class AlertDesk implements Delivery.Reports {
     void pump() {
         log();
         synchronized (monitor) {
-            if (file.isEmpty() || files.runningNanos() >= HANGS.toNanos()) {
+            if (file.isEmpty() || files.runningNanos() >= Delivery.HANGS.toNanos()) {
                 hand(inHand);
                 hand(unwritten);
             } else if ((unsaved || !unwritten.isEmpty()) && !writing) {
@@ -271,7 +272,7 @@ final class AlertDesk implements Delivery.Reports {
         for (Alert alert : alerts) {
             for (Delivery each : deliveries) {
                 // A sink that takes nothing is not told so.
-                if (!isAbout(alert, each)) {
+                if (!isAbout(alert, each) && each.takes(alert)) {
                     each.add(alert);
                 }
             }
@@ -327,7 +328,7 @@ final class AlertDesk implements Delivery.Reports {
     /** Notes that a sink did for a cleanup what it is to do. */
     void worksForCleanup(Delivery delivery) {
         synchronized (monitor) {
-            troubles.remove(new Spot(delivery.name(), true));
+            works(new Spot(delivery.name(), true));
         }
     }
 

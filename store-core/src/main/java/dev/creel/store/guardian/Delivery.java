@@ -25,7 +25,8 @@ final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuardian.class);
     private static final List<Duration> AGAIN =
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2));
-    private static final Duration HANGS = Duration.ofSeconds(60);
+    /** After this time it is said of what has not come back that it hangs. */
+    static final Duration HANGS = Duration.ofSeconds(60);
 
     private final String name;
     private final AlertSink sink;
@@ -81,6 +82,11 @@ final class Delivery {
     /** Answers the sink itself, also if only some alerts go there. */
     AlertSink sink() {
         return sink instanceof SelectiveSink selective ? selective.origin() : sink;
+    }
+
+    /** Answers whether an alert is for this sink. */
+    boolean takes(Alert alert) {
+        return !(sink instanceof SelectiveSink selective) || selective.takes(alert);
     }
 
     /** Takes an alert; nothing runs before {@link #pump}. */

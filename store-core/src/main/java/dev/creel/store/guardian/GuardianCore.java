@@ -1,5 +1,6 @@
 package dev.creel.store.guardian;
 
+import dev.creel.store.guardian.Alert.Kind;
 import dev.creel.store.retention.RetentionPlan;
 import dev.creel.store.retention.RetentionReport;
 import java.time.Duration;
@@ -85,6 +86,11 @@ final class GuardianCore {
     }
 
     void look(Duration patience) {
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+        }
         lookout.look();
         await(patience, this::areLanesIdle);
         lookout.giveUp();
@@ -184,15 +190,38 @@ final class GuardianCore {
         try {
             return inLane(
                     feed,
-                    new Errand<>(() -> janitor.clean(feed, plan), e -> failsUnheard(feed, e)),
+                    new Errand<>(() -> begin(feed, plan), e -> failsUnheard(feed, e)),
                     new SessionGuardian.StillCleaning(feed.name()));
         } finally {
             desk.pump();
         }
     }
 
+    private RetentionReport begin(Feed feed, RetentionPlan plan) throws Exception {
+        synchronized (monitor) {
+            if (closed) {
+                throw new IllegalStateException("The guardian was closed before. Nothing was removed.");
+            }
+            // Noted under the same monitor, since whoever closes waits for what has begun.
+            feed.beginsCleaning();
+        }
+        return janitor.clean(feed, plan);
+    }
+
     private void failsUnheard(Feed feed, Throwable failure) {
-        janitor.fails(feed, AlertText.words(failure));
+        if (!(failure.getCause() instanceof Auditors.Silenced)) {
+            synchronized (monitor) {
+                desk.tell(
+                        feed.root,
+                        number -> Alerts.trouble(
+                                number,
+                                here.now(),
+                                Kind.CLEANUP_FAILED,
+                                feed.name(),
+                                "A cleanup that somebody asked for failed: " + AlertText.words(failure),
+                                "Look at its plan again before another try."));
+            }
+        }
         desk.pump();
     }
 

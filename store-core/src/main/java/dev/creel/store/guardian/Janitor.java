@@ -270,11 +270,8 @@ final class Janitor {
         }
     }
 
-    /** Executes a plan by a person's word, if it is still what would be done. In the lane. */
+    /** Executes a plan by a person's word, if it is still what would be done, after {@link Feed#beginsCleaning}. In the lane. */
     RetentionReport clean(Feed feed, RetentionPlan plan) throws Exception {
-        synchronized (monitor) {
-            feed.beginsCleaning();
-        }
         try {
             feed.cleanup.orElseThrow().flush();
             RetentionPlan anew = planAnew(feed);
@@ -337,7 +334,7 @@ final class Janitor {
     }
 
     /** Tells people that a cleanup failed, once until one works for good. */
-    void fails(Feed feed, String words) {
+    private void fails(Feed feed, String words) {
         synchronized (monitor) {
             State before = feed.root.cleanup();
             feed.root.cleanup(before.failed(here.now()));

@@ -32,6 +32,7 @@ final class Lookout {
     private final Janitor janitor;
     private final Records records;
     private final Set<Pending> untold = new LinkedHashSet<>();
+    private final List<Feed> asked = new ArrayList<>();
     private Instant looked;
     private @Nullable Round round;
     private boolean closed;
@@ -88,7 +89,7 @@ final class Lookout {
             if (closed) {
                 return;
             }
-            sources.feeds().stream().filter(Feed::isReading).forEach(feed -> fails(feed, SILENT));
+            asked.stream().filter(Feed::isReading).forEach(feed -> fails(feed, SILENT));
             hurry();
         }
         pump();
@@ -110,9 +111,11 @@ final class Lookout {
 
     private void begin() {
         Round next = new Round(this::judgeGroups);
+        asked.clear();
         for (Feed feed : sources.feeds()) {
             if (!feed.isReading() && feed.lane.add(() -> read(feed, next))) {
                 feed.isReading(true);
+                asked.add(feed);
                 next.begins(feed);
             } else {
                 fails(feed, SILENT);
@@ -361,6 +364,7 @@ final class Lookout {
     private void cleanUp(Feed feed) {
         synchronized (monitor) {
             if (closed) {
+                feed.endsCleaning();
                 return;
             }
         }

@@ -44,6 +44,11 @@ record Reach(int failed, boolean told, int untold, Optional<Instant> toldAt, Opt
 
     /** Answers whether people were told such a short time ago that they are not told again. */
     boolean cools(Instant at, GuardianSettings settings) {
+        return cools(toldAt, at, settings);
+    }
+
+    /** Answers whether people were told at a time such a short while ago that they are not told again. */
+    static boolean cools(Optional<Instant> toldAt, Instant at, GuardianSettings settings) {
         // A clock that was set back silences nothing.
         return toldAt.filter(before -> !before.isAfter(at)
                         && Duration.between(before, at).compareTo(settings.cooldown(Level.WARNING)) < 0)

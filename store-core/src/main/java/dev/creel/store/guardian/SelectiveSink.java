@@ -20,9 +20,14 @@ final class SelectiveSink implements AlertSink {
         return sink instanceof SelectiveSink selective ? selective.origin() : sink;
     }
 
+    /** Answers whether an alert goes there. */
+    boolean takes(Alert alert) {
+        return alert.worst().compareTo(from) >= 0 && (!(sink instanceof SelectiveSink inner) || inner.takes(alert));
+    }
+
     @Override
     public void alert(Alert alert) throws Exception {
-        if (alert.worst().compareTo(from) >= 0) {
+        if (takes(alert)) {
             sink.alert(alert);
         }
     }

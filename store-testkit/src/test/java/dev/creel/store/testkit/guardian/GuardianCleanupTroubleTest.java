@@ -215,7 +215,9 @@ class GuardianCleanupTroubleTest {
 
         assertThat(guarded.keys()).hasSize(42);
         assertThat(watching.alerts.get(watching.alerts.size() - 1).text())
-                .isEqualTo("A cleanup failed: the sink slow forbids it: not on Sundays. Nothing was removed.");
+                .isEqualTo(
+                        "A cleanup that somebody asked for failed: the sink slow forbids it: not on Sundays. Nothing was"
+                                + " removed.");
         assertThat(kinds()).containsExactly(Kind.CLEANUP_FAILED);
     }
 

@@ -3,6 +3,8 @@ package dev.creel.store.testkit.guardian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.creel.store.guardian.Alert;
+import dev.creel.store.guardian.AlertSink;
+import dev.creel.store.guardian.Level;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,5 +121,42 @@ class GuardianSinkTroubleTest {
         assertThat(watching.told())
                 .filteredOn(line -> line.contains("SINK_FAILED"))
                 .hasSize(3);
+    }
+
+    @Test
+    void aSinkThatBreaksForGoodWithinTheCooldownIsToldOnceItIsOver() {
+        watching.build(builder -> builder.source(watching.main).sink("hook", alert -> {
+            if (alert.number() != 3) {
+                throw new IllegalStateException("404");
+            }
+        }));
+        watching.main.uses(95);
+
+        watching.looks(HOUR);
+
+        assertThat(watching.told())
+                .filteredOn(line -> line.contains("SINK_FAILED"))
+                .containsExactly("0:00 hook SINK_FAILED WARNING +0", "15:00 hook SINK_FAILED WARNING +0");
+    }
+
+    @Test
+    void anAlertThatIsNotForASinkDoesNotShowThatItWorks() {
+        watching.build(builder -> builder.source(watching.main)
+                .sink(
+                        "hook",
+                        AlertSink.listener(alert -> {
+                                    throw new IllegalStateException("404");
+                                })
+                                .from(Level.CRITICAL)));
+        watching.main.uses(95);
+        watching.looks(1);
+        watching.main.uses(70);
+
+        watching.looks(HOUR);
+
+        assertThat(watching.guardian.state().troubles()).containsExactly("hook: alert 1 was not taken: 404");
+        assertThat(watching.told())
+                .filteredOn(line -> line.contains("SINK_FAILED"))
+                .hasSize(1);
     }
 }
