@@ -2,10 +2,11 @@ package dev.creel.cli;
 
 import dev.creel.store.guardian.Alert;
 import dev.creel.store.guardian.AlertSink;
+import dev.creel.store.retention.RetentionReport;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 
-/** Prints each alert in one line. Used by one thread at a time. */
+/** Prints each alert and each cleanup in one line. Thread-safe. */
 final class ConsoleSink implements AlertSink {
 
     private final Output output;
@@ -21,6 +22,19 @@ final class ConsoleSink implements AlertSink {
     public void alert(Alert alert) throws IOException {
         output.line(json ? alert.toJson() : Output.printable(text(alert)));
         output.results().flush();
+    }
+
+    @Override
+    public void removed(String source, RetentionReport report) throws IOException {
+        if (!json && !report.removed().isEmpty()) {
+            output.line(Output.printable(report.at().truncatedTo(ChronoUnit.SECONDS) + " CLEANED " + source
+                    + ": removed " + report.removed().size()
+                    + (report.removed().size() == 1 ? " session" : " sessions")
+                    + report.archive()
+                            .map(name -> ", archived as " + name + ".")
+                            .orElse(".")));
+            output.results().flush();
+        }
     }
 
     private static String text(Alert alert) {

@@ -282,6 +282,13 @@ final class AlertDesk implements Delivery.Reports {
 
     /** Writes and tells all that waits, each sink once and without a pause, and closes the sinks. */
     void close(LongSupplier millisLeft) {
+        finish(millisLeft);
+        // The others are told of a sink that did not take it.
+        finish(millisLeft);
+        deliveries.forEach(each -> each.close(millisLeft.getAsLong()));
+    }
+
+    private void finish(LongSupplier millisLeft) {
         pump();
         // A disk that hangs leaves time to the sinks.
         files.awaitIdle(millisLeft.getAsLong() / 2);
@@ -291,7 +298,7 @@ final class AlertDesk implements Delivery.Reports {
             hand(unwritten);
         }
         deliveries.forEach(Delivery::finish);
-        deliveries.forEach(each -> each.close(millisLeft.getAsLong()));
+        deliveries.forEach(each -> each.awaitIdle(millisLeft.getAsLong()));
     }
 
     private static boolean isAbout(Alert alert, Delivery delivery) {

@@ -146,7 +146,7 @@ final class AlertText {
                 reclaim.map(of -> of.because() + " ").orElse("")
                         + most
                         + (reclaim.isPresent()
-                                ? "See: creel cleanup --dry-run; or raise the limit."
+                                ? "Let the guardian clean up, or raise the limit."
                                 : "Remove what nobody needs, or raise the limit.");
         };
     }
@@ -180,7 +180,7 @@ final class AlertText {
         return switch (stop) {
             case NOTHING_MAY_GO -> "End sessions, or raise the limit. It goes on once something may go.";
             case REBOUND, GROWTH -> "See what fills it up. It goes on once usage falls or clearly more may go.";
-            case TOO_MANY -> because + "See: creel cleanup --dry-run; then creel cleanup --allow-most.";
+            case TOO_MANY -> because + "Raise maxRemovalShare if all of that may go, or remove some by hand.";
         };
     }
 

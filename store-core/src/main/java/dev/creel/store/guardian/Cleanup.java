@@ -61,9 +61,11 @@ final class Cleanup {
         return fingerprints(one).equals(fingerprints(other));
     }
 
-    private static Map<String, Integer> fingerprints(RetentionPlan plan) {
+    private static Map<String, List<Number>> fingerprints(RetentionPlan plan) {
+        // What a plan does not look at may have changed, too, and mostly shows in the length.
         return plan.removals().stream()
-                .collect(Collectors.toMap(RetentionPlan.Removal::key, RetentionPlan.Removal::fingerprint));
+                .collect(Collectors.toMap(
+                        RetentionPlan.Removal::key, removal -> List.of(removal.fingerprint(), removal.bytes())));
     }
 
     /** Nobody can say of a session without activity on record that it was idle for long enough. */

@@ -147,9 +147,14 @@ final class Delivery {
         pump();
     }
 
+    /** Waits until the sink was told of all, and answers whether it was; not for one that hangs. */
+    boolean awaitIdle(long millis) {
+        return lane.awaitIdle(hangs() ? 0 : millis);
+    }
+
     /** Waits until the sink was told of all, and closes it; one that does not come back is left as it is. */
     void close(long millis) {
-        if (!lane.awaitIdle(hangs() ? 0 : millis)) {
+        if (!awaitIdle(millis)) {
             LOG.atWarn().addKeyValue("sink", name).log("a sink has not come back; alerts for it are lost");
             return;
         }

@@ -88,6 +88,8 @@ final class Janitor {
         List<RetentionPlan> plans = feeds.stream()
                 .filter(feed -> feed.hasFreshPlan(here.now()))
                 .flatMap(feed -> feed.root.plan().stream())
+                // What would not be executed frees nothing.
+                .filter(plan -> plan.verdict() == RetentionPlan.Verdict.READY)
                 .toList();
         return plans.isEmpty() ? Optional.empty() : Optional.of(AlertText.reclaim(plans, settings.idle()));
     }

@@ -218,6 +218,6 @@ class CleanupStopTest {
 
         assertThat(agent.size()).isEqualTo(45);
         assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.advice())
-                .contains("creel cleanup"));
+                .contains("maxRemovalShare"));
     }
 }

@@ -11,6 +11,7 @@ import dev.creel.store.guardian.Usage;
 import dev.creel.store.guardian.UsageSource;
 import dev.creel.store.retention.Retention;
 import dev.creel.store.retention.RetentionPlan;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -201,5 +202,18 @@ class GuardianClosingTest {
         assertThatCode(watching.guardian::close).doesNotThrowAnyException();
 
         assertThat(closed).containsExactly("sound", "store with 42");
+    }
+
+    @Test
+    void thatASinkDidNotTakeItsLastAlertIsToldToTheOthers() {
+        watching.build(builder -> builder.source(watching.main).sink("hook", alert -> {
+            throw new IOException("connection refused");
+        }));
+        watching.main.uses(85);
+        watching.looks(1);
+
+        watching.guardian.close();
+
+        assertThat(watching.told()).containsExactly("0:00 main USAGE WARNING +0", "0:30 hook SINK_FAILED WARNING +0");
     }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +252,20 @@ class GuardianStoreTest {
                 .isThrownBy(() -> watching.guardian.clean("store", plan))
                 .satisfies(e -> assertThat(e.plan().removals()).hasSize(15));
         assertThat(guarded.keys()).hasSize(45);
+    }
+
+    @Test
+    void aPlanOfWhichASessionBecameLongerRemovesNothingThoughNobodyWasActiveInIt() {
+        guarded.make("old", 42, Duration.ofHours(5));
+        watching.build(builder -> builder.source(guarded.source));
+        watching.looks(1);
+        RetentionPlan plan = watching.guardian.plan("store").orElseThrow();
+        String key = plan.removals().get(0).key();
+        guarded.store.update(key, entry -> Objects.requireNonNull(entry).with("label", "worth keeping"));
+
+        assertThatExceptionOfType(SessionGuardian.PlanChanged.class)
+                .isThrownBy(() -> watching.guardian.clean("store", plan));
+        assertThat(guarded.keys()).hasSize(42);
     }
 
     private List<Kind> kinds() {
