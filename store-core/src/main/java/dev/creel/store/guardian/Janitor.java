@@ -336,13 +336,13 @@ final class Janitor {
         return decision;
     }
 
-    /** Tells people that a cleanup failed, once until one works for good. */
+    /** Tells people that a cleanup failed, unless they know. */
     void fails(Feed feed, String words) {
         synchronized (monitor) {
             State before = feed.root.cleanup();
             feed.root.cleanup(before.failed(here.now()));
             desk.changed();
-            if (before.told().failedAt().isEmpty()) {
+            if (before.failsAnew(here.now())) {
                 desk.tell(
                         feed.root,
                         number -> Alerts.trouble(
@@ -365,7 +365,8 @@ final class Janitor {
 
     private void works(Feed feed) {
         synchronized (monitor) {
-            feed.root.cleanup(feed.root.cleanup().worked(here.now()));
+            feed.root.cleanup(feed.root.cleanup().worked());
+            desk.changed();
         }
     }
 

@@ -191,6 +191,7 @@ final class StateFile {
         members.put("told", state.told().stops().stream().map(Stop::name).toList());
         members.put("lowSince", state.told().lowSince());
         members.put("failedAt", state.told().failedAt());
+        members.put("workedSince", state.told().workedSince());
         members.put("doubted", state.told().doubted());
         return members;
     }
@@ -218,6 +219,8 @@ final class StateFile {
                         .collect(Collectors.toSet()),
                 members.optionalInstant("lowSince"),
                 isFormer && members.flag("failed") ? Optional.of(Instant.EPOCH) : members.optionalInstant("failedAt"),
+                // A former version did not write it.
+                members.optionalFlag("workedSince").orElse(false),
                 members.flag("doubted"));
     }
 

@@ -341,15 +341,24 @@ class CleanupJudgeTest {
     }
 
     @Test
-    void failureIsOverOnceACleanupWorksAnHourLater() {
+    void failureIsToldAnewAnHourAfterTheLastOneIfACleanupWorkedMeanwhile() {
+        state = state.worked();
+        assertThat(state.failsAnew(now)).isTrue();
+
         state = state.failed(now);
         assertThat(state.lastAt()).contains(now);
+        assertThat(state.failsAnew(now.plus(Duration.ofDays(3)))).isFalse();
 
-        state = state.worked(now.plus(Duration.ofMinutes(59)));
-        assertThat(state.told().failedAt()).contains(now);
+        state = state.worked();
+        assertThat(state.failsAnew(now.plus(Duration.ofMinutes(60)).minusMillis(1)))
+                .isFalse();
+        assertThat(state.failsAnew(now.plus(Duration.ofMinutes(60)))).isTrue();
+        assertThat(state.failsAnew(now.minusMillis(1)))
+                .as("a clock that is set back")
+                .isTrue();
 
-        state = state.worked(now.plus(Duration.ofMinutes(60)));
-        assertThat(state.told().failedAt()).isEmpty();
+        state = state.failed(now.plus(Duration.ofMinutes(60)));
+        assertThat(state.failsAnew(now.plus(Duration.ofDays(3)))).isFalse();
     }
 
     @Test
