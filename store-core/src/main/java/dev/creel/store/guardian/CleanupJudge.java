@@ -251,8 +251,15 @@ final class CleanupJudge {
      * What follows. Immutable, thread-safe.
      *
      * @param clean whether the plan is to be executed
+     * @param why which stop is to be told, if one is; what is stopped for another reason may stay so
+     * @param growing what had grown then, in words; empty if nothing had
      */
-    record Decision(State next, boolean clean, Tell tell) {}
+    record Decision(State next, boolean clean, Tell tell, Optional<Stop> why, String growing) {
+
+        private Decision(State next, boolean clean, Tell tell) {
+            this(next, clean, tell, Optional.empty(), "");
+        }
+    }
 
     static Decision judge(State state, Facts facts) {
         if (facts instanceof Planned planned) {
@@ -289,7 +296,10 @@ final class CleanupJudge {
             return nothing(state);
         }
         if (plan.verdict == Verdict.TOO_MANY) {
-            return stopped(state, Stop.TOO_MANY, plan.growing);
+            // Only a plan that can be executed ends a stop because cleaning up did not help.
+            return didNotHelp
+                    ? told(state, state.told(state.told.of(Stop.TOO_MANY)), Stop.TOO_MANY, plan.growing)
+                    : stopped(state, Stop.TOO_MANY, plan.growing);
         }
         if (plan.removals > 0) {
             return new Decision(state.goesOn(), true, Tell.NOTHING);
@@ -319,8 +329,13 @@ final class CleanupJudge {
         if (state.stop.filter(why::equals).isPresent()) {
             return nothing(state);
         }
-        boolean isNew = !state.told.stops.contains(why);
-        return new Decision(state.stopped(why, growing), false, isNew ? Tell.STOP : Tell.NOTHING);
+        return told(state, state.stopped(why, growing), why, growing);
+    }
+
+    private static Decision told(State state, State next, Stop why, String growing) {
+        return state.told.stops.contains(why)
+                ? nothing(next)
+                : new Decision(next, false, Tell.STOP, Optional.of(why), growing);
     }
 
     private static Decision nothing(State next) {

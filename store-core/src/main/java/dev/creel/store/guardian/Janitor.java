@@ -320,8 +320,8 @@ final class Janitor {
                                     number,
                                     now,
                                     feed.root,
-                                    decision.next().stop().orElseThrow(),
-                                    decision.next().cause(),
+                                    decision.why().orElseThrow(),
+                                    decision.growing(),
                                     plan,
                                     settings.idle())
                             : Alerts.trouble(

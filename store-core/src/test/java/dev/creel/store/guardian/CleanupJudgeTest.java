@@ -226,6 +226,20 @@ class CleanupJudgeTest {
     }
 
     @Test
+    void stopByAReboundOutlastsAPlanThatWouldRemoveTooMany() {
+        rebound();
+
+        Decision tooMany = plan(Verdict.TOO_MANY, 60);
+
+        requireTold(Stop.REBOUND, tooMany);
+        assertThat(tooMany.why()).contains(Stop.TOO_MANY);
+        assertThat(tooMany.growing()).isEqualTo("cron of ops");
+        requireUntold(Stop.REBOUND, plan(Verdict.TOO_MANY, 60));
+        requireUntold(Stop.REBOUND, plan(44));
+        assertThat(plan(45).clean()).isTrue();
+    }
+
+    @Test
     void secondReboundInARowIsNotTold() {
         rebound();
         clean(105, 60, CALM);

@@ -247,4 +247,33 @@ class CleanupStopTest {
         assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.advice())
                 .contains("creel cleanup"));
     }
+
+    @Test
+    void stopByAReboundOutlastsAPlanThatWouldRemoveTooMany() throws Exception {
+        watching.guardian.close();
+        begin(CLEANUP.toBuilder().headroom(70).maxRemovalShare(0.5).build());
+        agent.make("old", 22, OLD);
+        agent.make("fresh", 23, FRESH);
+        minutes(1);
+        assertThat(agent.size()).isEqualTo(23);
+        agent.make("again", 18, FRESH);
+        minutes(1);
+        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.text())
+                .contains("used again at once"));
+
+        agent.make("old", 42, OLD);
+        minutes(16);
+        assertThat(stops()).hasSize(2).last().satisfies(alert -> {
+            assertThat(alert.text()).contains("more sessions at once than it may");
+            assertThat(alert.advice()).contains("creel cleanup --allow-most");
+        });
+
+        agent.keys().stream().filter(key -> key.contains(":old")).limit(18).forEach(agent::remove);
+        minutes(16);
+        assertThat(agent.size()).as("hardly more than what came back").isEqualTo(65);
+        agent.make("one more", 1, OLD);
+        minutes(16);
+        assertThat(agent.size()).isEqualTo(41);
+        assertThat(stops()).hasSize(2);
+    }
 }
