@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What a guardian remembers across restarts, in {@code state.json}: written whole and durably each time. Not thread-safe.
  *
  * <pre>
- * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,worst,failed,unreachable,outages,cleanup}},"alerts":[...]}
+ * {"format":1,"number":n,"settings":text,"alerts":[...],
+ *  "sources":{name:{level,since,last,suppressed,worst,failed,unreachable,outages,unreachableAt,answersSince,cleanup}}}
  * </pre>
  */
 final class StateFile {
