@@ -25,7 +25,7 @@ final class CleanupJudge {
     /** The share of the limit that is no small number of sessions, in percent. */
     private static final int MUCH = 5;
 
-    /** How long usage must be low before a stop is told anew, and a failure be over before another one is. */
+    /** How long usage must be low before a stop is told anew, and how old a failure must be before another one is. */
     private static final Duration LONG = Duration.ofHours(1);
 
     private CleanupJudge() {}
@@ -47,12 +47,18 @@ final class CleanupJudge {
      *
      * @param stops the stops, since usage was low for an hour
      * @param lowSince since when usage is low, if people were told of a stop and it is
-     * @param failedAt when a cleanup failed last, if none worked an hour later or after that
+     * @param failedAt when a cleanup failed last, if one ever did
+     * @param workedSince whether one worked since then
      * @param doubted whether the clock is doubted, and has not been right since
      */
-    record Told(Set<Stop> stops, Optional<Instant> lowSince, Optional<Instant> failedAt, boolean doubted) {
+    record Told(
+            Set<Stop> stops,
+            Optional<Instant> lowSince,
+            Optional<Instant> failedAt,
+            boolean workedSince,
+            boolean doubted) {
 
-        static final Told NOTHING = new Told(Set.of(), Optional.empty(), Optional.empty(), false);
+        static final Told NOTHING = new Told(Set.of(), Optional.empty(), Optional.empty(), false, false);
 
         Told {
             stops = Collections.unmodifiableSet(new TreeSet<>(stops));
@@ -61,25 +67,27 @@ final class CleanupJudge {
         private Told of(Stop stop) {
             Set<Stop> more = new TreeSet<>(stops);
             more.add(stop);
-            return new Told(more, Optional.empty(), failedAt, doubted);
+            return stops(more, Optional.empty());
         }
 
         private Told seen(Instant now, boolean calm) {
             if (stops.isEmpty() || !calm) {
-                return new Told(stops, Optional.empty(), failedAt, doubted);
+                return stops(stops, Optional.empty());
             }
             Instant since = lowSince.filter(at -> !at.isAfter(now)).orElse(now);
-            return isLong(since, now)
-                    ? new Told(Set.of(), Optional.empty(), failedAt, doubted)
-                    : new Told(stops, Optional.of(since), failedAt, doubted);
+            return isLong(since, now) ? stops(Set.of(), Optional.empty()) : stops(stops, Optional.of(since));
+        }
+
+        private Told stops(Set<Stop> next, Optional<Instant> since) {
+            return new Told(next, since, failedAt, workedSince, doubted);
         }
 
         private Told doubted(boolean next) {
-            return new Told(stops, lowSince, failedAt, next);
+            return new Told(stops, lowSince, failedAt, workedSince, next);
         }
 
-        private Told failedAt(Optional<Instant> at) {
-            return new Told(stops, lowSince, at, doubted);
+        private Told failed(Optional<Instant> at, boolean worked) {
+            return new Told(stops, lowSince, at, worked, doubted);
         }
 
         private static boolean isLong(Instant since, Instant now) {
@@ -122,15 +130,19 @@ final class CleanupJudge {
 
         /** Answers the same after a cleanup that failed. */
         State failed(Instant at) {
-            return told(told.failedAt(Optional.of(at))).dueAt(at);
+            return told(told.failed(Optional.of(at), false)).dueAt(at);
         }
 
-        /** Answers the same after one that did not: only one that works later on is more than a turn of luck. */
-        State worked(Instant at) {
-            boolean isOver = told.failedAt
-                    .filter(failed -> failed.isAfter(at) || Told.isLong(failed, at))
-                    .isPresent();
-            return isOver ? told(told.failedAt(Optional.empty())) : this;
+        /** Answers the same after one that did not. */
+        State worked() {
+            return told(told.failed(told.failedAt, told.failedAt.isPresent()));
+        }
+
+        /** Answers whether a failure now is to be told: one soon after another is the same, whatever worked between them. */
+        boolean failsAnew(Instant now) {
+            return told.failedAt
+                    .map(at -> told.workedSince && (at.isAfter(now) || Told.isLong(at, now)))
+                    .orElse(true);
         }
 
         /** Answers the same for another beginning: not stopped, due at once, and nothing is held against what comes. */
@@ -144,7 +156,7 @@ final class CleanupJudge {
                     0,
                     Optional.empty(),
                     "",
-                    new Told(Set.of(), Optional.empty(), told.failedAt, told.doubted));
+                    told.stops(Set.of(), Optional.empty()));
         }
 
         private long freed() {
@@ -239,8 +251,15 @@ final class CleanupJudge {
      * What follows. Immutable, thread-safe.
      *
      * @param clean whether the plan is to be executed
+     * @param why which stop is to be told, if one is; what is stopped for another reason may stay so
+     * @param growing what had grown then, in words; empty if nothing had
      */
-    record Decision(State next, boolean clean, Tell tell) {}
+    record Decision(State next, boolean clean, Tell tell, Optional<Stop> why, String growing) {
+
+        private Decision(State next, boolean clean, Tell tell) {
+            this(next, clean, tell, Optional.empty(), "");
+        }
+    }
 
     static Decision judge(State state, Facts facts) {
         if (facts instanceof Planned planned) {
@@ -277,7 +296,10 @@ final class CleanupJudge {
             return nothing(state);
         }
         if (plan.verdict == Verdict.TOO_MANY) {
-            return stopped(state, Stop.TOO_MANY, plan.growing);
+            // Only a plan that can be executed ends a stop because cleaning up did not help.
+            return didNotHelp
+                    ? told(state, state.told(state.told.of(Stop.TOO_MANY)), Stop.TOO_MANY, plan.growing)
+                    : stopped(state, Stop.TOO_MANY, plan.growing);
         }
         if (plan.removals > 0) {
             return new Decision(state.goesOn(), true, Tell.NOTHING);
@@ -307,8 +329,13 @@ final class CleanupJudge {
         if (state.stop.filter(why::equals).isPresent()) {
             return nothing(state);
         }
-        boolean isNew = !state.told.stops.contains(why);
-        return new Decision(state.stopped(why, growing), false, isNew ? Tell.STOP : Tell.NOTHING);
+        return told(state, state.stopped(why, growing), why, growing);
+    }
+
+    private static Decision told(State state, State next, Stop why, String growing) {
+        return state.told.stops.contains(why)
+                ? nothing(next)
+                : new Decision(next, false, Tell.STOP, Optional.of(why), growing);
     }
 
     private static Decision nothing(State next) {

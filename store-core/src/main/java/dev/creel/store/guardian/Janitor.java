@@ -319,8 +319,8 @@ final class Janitor {
                                     number,
                                     now,
                                     feed.root,
-                                    decision.next().stop().orElseThrow(),
-                                    decision.next().cause(),
+                                    decision.why().orElseThrow(),
+                                    decision.growing(),
                                     plan,
                                     settings.idle())
                             : Alerts.trouble(
@@ -335,13 +335,13 @@ final class Janitor {
         return decision;
     }
 
-    /** Tells people that a cleanup failed, once until one works for good. */
+    /** Tells people that a cleanup failed, unless they know. */
     private void fails(Feed feed, String words) {
         synchronized (monitor) {
             State before = feed.root.cleanup();
             feed.root.cleanup(before.failed(here.now()));
             desk.changed();
-            if (before.told().failedAt().isEmpty()) {
+            if (before.failsAnew(here.now())) {
                 desk.tell(
                         feed.root,
                         number -> Alerts.trouble(
@@ -364,7 +364,8 @@ final class Janitor {
 
     private void works(Feed feed) {
         synchronized (monitor) {
-            feed.root.cleanup(feed.root.cleanup().worked(here.now()));
+            feed.root.cleanup(feed.root.cleanup().worked());
+            desk.changed();
         }
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What a guardian remembers across restarts, in {@code state.json}: written whole and durably each time. Not thread-safe.
  *
  * <pre>
- * {"format":1,"number":n,"settings":text,"sources":{name:{level,since,last,suppressed,worst,failed,unreachable,outages,cleanup}},"alerts":[...]}
+ * {"format":1,"number":n,"settings":text,"alerts":[...],
+ *  "sources":{name:{level,since,last,suppressed,worst,failed,unreachable,outages,unreachableAt,answersSince,cleanup}}}
  * </pre>
  */
 final class StateFile {
@@ -191,6 +192,7 @@ final class StateFile {
         members.put("told", state.told().stops().stream().map(Stop::name).toList());
         members.put("lowSince", state.told().lowSince());
         members.put("failedAt", state.told().failedAt());
+        members.put("workedSince", state.told().workedSince());
         members.put("doubted", state.told().doubted());
         return members;
     }
@@ -218,6 +220,8 @@ final class StateFile {
                         .collect(Collectors.toSet()),
                 members.optionalInstant("lowSince"),
                 isFormer && members.flag("failed") ? Optional.of(Instant.EPOCH) : members.optionalInstant("failedAt"),
+                // A former version did not write it.
+                members.optionalFlag("workedSince").orElse(false),
                 members.flag("doubted"));
     }
 

@@ -226,6 +226,20 @@ class CleanupJudgeTest {
     }
 
     @Test
+    void stopByAReboundOutlastsAPlanThatWouldRemoveTooMany() {
+        rebound();
+
+        Decision tooMany = plan(Verdict.TOO_MANY, 60);
+
+        requireTold(Stop.REBOUND, tooMany);
+        assertThat(tooMany.why()).contains(Stop.TOO_MANY);
+        assertThat(tooMany.growing()).isEqualTo("cron of ops");
+        requireUntold(Stop.REBOUND, plan(Verdict.TOO_MANY, 60));
+        requireUntold(Stop.REBOUND, plan(44));
+        assertThat(plan(45).clean()).isTrue();
+    }
+
+    @Test
     void secondReboundInARowIsNotTold() {
         rebound();
         clean(105, 60, CALM);
@@ -341,15 +355,24 @@ class CleanupJudgeTest {
     }
 
     @Test
-    void failureIsOverOnceACleanupWorksAnHourLater() {
+    void failureIsToldAnewAnHourAfterTheLastOneIfACleanupWorkedMeanwhile() {
+        state = state.worked();
+        assertThat(state.failsAnew(now)).isTrue();
+
         state = state.failed(now);
         assertThat(state.lastAt()).contains(now);
+        assertThat(state.failsAnew(now.plus(Duration.ofDays(3)))).isFalse();
 
-        state = state.worked(now.plus(Duration.ofMinutes(59)));
-        assertThat(state.told().failedAt()).contains(now);
+        state = state.worked();
+        assertThat(state.failsAnew(now.plus(Duration.ofMinutes(60)).minusMillis(1)))
+                .isFalse();
+        assertThat(state.failsAnew(now.plus(Duration.ofMinutes(60)))).isTrue();
+        assertThat(state.failsAnew(now.minusMillis(1)))
+                .as("a clock that is set back")
+                .isTrue();
 
-        state = state.worked(now.plus(Duration.ofMinutes(60)));
-        assertThat(state.told().failedAt()).isEmpty();
+        state = state.failed(now.plus(Duration.ofMinutes(60)));
+        assertThat(state.failsAnew(now.plus(Duration.ofDays(3)))).isFalse();
     }
 
     @Test

@@ -47,6 +47,7 @@ class StateFileTest {
                         Set.of(CleanupJudge.Stop.REBOUND, CleanupJudge.Stop.NOTHING_MAY_GO),
                         Optional.of(NOON.minusSeconds(60)),
                         Optional.of(NOON.minusSeconds(900)),
+                        true,
                         true));
         Saved saved = new Saved(
                 Level.CRITICAL,
@@ -85,7 +86,7 @@ class StateFileTest {
         String now = Files.readString(path());
         String former = now.replaceFirst("\"watched\":\\s*true", "\"freed\": 200")
                 .replaceFirst(
-                        "\"told\":\\s*\\[[^]]*],\\s*\"lowSince\":\\s*\\d+,\\s*\"failedAt\":\\s*\\d+",
+                        "\"told\":\\s*\\[[^]]*],\\s*\"lowSince\":\\s*\\d+,\\s*\"failedAt\":\\s*\\d+,\\s*\"workedSince\":\\s*true",
                         "\"failed\": true");
         assertThat(former).isNotEqualTo(now);
         Files.writeString(path(), former);
@@ -96,7 +97,7 @@ class StateFileTest {
         assertThat(state.stop()).contains(CleanupJudge.Stop.REBOUND);
         assertThat(state.told())
                 .isEqualTo(new CleanupJudge.Told(
-                        Set.of(CleanupJudge.Stop.REBOUND), Optional.empty(), Optional.of(Instant.EPOCH), true));
+                        Set.of(CleanupJudge.Stop.REBOUND), Optional.empty(), Optional.of(Instant.EPOCH), false, true));
     }
 
     @Test

@@ -177,8 +177,8 @@ class CleanupStopTest {
         assertThat(stops()).hasSize(1);
     }
 
-    @Test
-    void failureThatComesBackEveryOtherTimeIsToldOnce() {
+    /** Begins another guardian whose every other cleanup is forbidden, the first one too; answers the plans. */
+    private List<RetentionPlan> forbidEveryOther() {
         List<RetentionPlan> plans = new ArrayList<>();
         watching.guardian.close();
         watching.build(builder -> builder.source(agent.source(50).build())
@@ -196,6 +196,18 @@ class CleanupStopTest {
                         }
                     }
                 }));
+        return plans;
+    }
+
+    private List<Alert> failures() {
+        return watching.alerts.stream()
+                .filter(alert -> alert.kind() == Kind.CLEANUP_FAILED)
+                .toList();
+    }
+
+    @Test
+    void failureThatComesBackEveryOtherTimeIsToldOnce() {
+        List<RetentionPlan> plans = forbidEveryOther();
         for (int i = 0; i < 10; i++) {
             agent.make("old" + i + ":", 45 - agent.size(), OLD);
             minutes(31);
@@ -203,9 +215,24 @@ class CleanupStopTest {
         }
 
         assertThat(plans).hasSize(20);
-        assertThat(watching.alerts)
-                .filteredOn(alert -> alert.kind() == Kind.CLEANUP_FAILED)
-                .hasSize(1);
+        assertThat(failures()).hasSize(1);
+    }
+
+    @Test
+    void failureLongAfterAnotherIsToldAnewThoughNothingWasDueSinceACleanupWorked() {
+        List<RetentionPlan> plans = forbidEveryOther();
+        agent.make("old", 45, OLD);
+        minutes(31);
+        assertThat(agent.size()).isEqualTo(30);
+        minutes(120);
+        assertThat(plans).as("nothing was due").hasSize(2);
+        assertThat(failures()).hasSize(1);
+
+        agent.make("more", 15, OLD);
+        minutes(1);
+
+        assertThat(plans).hasSize(3);
+        assertThat(failures()).hasSize(2);
     }
 
     @Test
@@ -219,5 +246,34 @@ class CleanupStopTest {
         assertThat(agent.size()).isEqualTo(45);
         assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.advice())
                 .contains("maxRemovalShare"));
+    }
+
+    @Test
+    void stopByAReboundOutlastsAPlanThatWouldRemoveTooMany() throws Exception {
+        watching.guardian.close();
+        begin(CLEANUP.toBuilder().headroom(70).maxRemovalShare(0.5).build());
+        agent.make("old", 22, OLD);
+        agent.make("fresh", 23, FRESH);
+        minutes(1);
+        assertThat(agent.size()).isEqualTo(23);
+        agent.make("again", 18, FRESH);
+        minutes(1);
+        assertThat(stops()).singleElement().satisfies(alert -> assertThat(alert.text())
+                .contains("used again at once"));
+
+        agent.make("old", 42, OLD);
+        minutes(16);
+        assertThat(stops()).hasSize(2).last().satisfies(alert -> {
+            assertThat(alert.text()).contains("more sessions at once than it may");
+            assertThat(alert.advice()).contains("creel cleanup --allow-most");
+        });
+
+        agent.keys().stream().filter(key -> key.contains(":old")).limit(18).forEach(agent::remove);
+        minutes(16);
+        assertThat(agent.size()).as("hardly more than what came back").isEqualTo(65);
+        agent.make("one more", 1, OLD);
+        minutes(16);
+        assertThat(agent.size()).isEqualTo(41);
+        assertThat(stops()).hasSize(2);
     }
 }
