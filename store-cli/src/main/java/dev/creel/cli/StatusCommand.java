@@ -105,6 +105,8 @@ final class StatusCommand implements Command {
     /** Looks with a new guardian, which knows what a running guard has written since the last one. */
     private GuardianState look(GuardedStores stores) {
         try (SessionGuardian guardian = stores.observer().build()) {
+            // Asks for a plan: without one, nothing would seem to go by the next cleanup.
+            guardian.state();
             guardian.look(patience);
             return guardian.state();
         }

@@ -99,6 +99,18 @@ class StatusCommandTest {
     }
 
     @Test
+    void lookOfItsOwnShowsWhatWouldGoAlsoIfNoAlertIsDue() throws Exception {
+        store(8);
+        Creel.run(
+                new String[] {"guard", "--once", "--config", config("")},
+                new Output(new ByteArrayOutputStream(), new ByteArrayOutputStream()));
+
+        status("--config", config("cleanup: { minSessions: 0 }\n"));
+
+        assertThat(out()).contains("Cleanup of main from ", " on: 2 sessions (");
+    }
+
+    @Test
     void sourceThatDoesNotAnswerIsShownAndIsExitThree() throws Exception {
         assertThat(status("--config", config(""))).isEqualTo(ExitCode.UNUSABLE);
 
