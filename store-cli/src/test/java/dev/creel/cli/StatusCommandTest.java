@@ -118,6 +118,15 @@ class StatusCommandTest {
     }
 
     @Test
+    void manualTellsHowLongItWaits() throws Exception {
+        long seconds = StatusCommand.PATIENCE.toSeconds();
+
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md")))
+                .contains("It waits up to " + seconds + " s for the stores to open, and at each look up to " + seconds
+                        + " s for what they answer.");
+    }
+
+    @Test
     void watchShowsWhatChangesAndGoesOnWhenTheStoreIsGoneForAWhile() throws Exception {
         store(7);
         between.add(() -> Files.delete(directory.resolve("sessions.json")));
