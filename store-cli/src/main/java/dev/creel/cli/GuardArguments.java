@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +74,10 @@ final class GuardArguments {
                 .map(Limits.none()::withInUse)
                 .orElse(Limits.none())
                 .withSessions(limit(arguments, MAX_SESSIONS).orElse(GuardConfig.GATEWAY_SESSIONS));
-        List<Path> stores = Settings.stores(arguments);
+        // In one order, however they are given: names and the directory are of the same stores then.
+        List<Path> stores = Settings.stores(arguments).stream()
+                .sorted(Comparator.comparing(Path::normalize))
+                .toList();
         List<Source> sources = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Path store : stores) {
@@ -82,7 +86,11 @@ final class GuardArguments {
         return GuardConfig.of(directory(Agents.home(), sources.get(0).name(), stores), sources);
     }
 
-    /** Answers the directory of who watches these stores and no others, so that two guards need not be told of each other. */
+    /**
+     * Answers the directory of who watches these stores and no others, so that two guards need not be told of each other.
+     *
+     * @param stores in the order that all who watch them keep
+     */
     static Path directory(Path home, String name, List<Path> stores) {
         CRC32 sum = new CRC32();
         stores.forEach(store -> sum.update((store.normalize() + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -29,14 +29,17 @@ final class GuardCommand implements Command {
     private static final String ALLOW_ACTIONS = "--allow-actions";
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
+    /** How long it waits for stores to be opened, {@code --once} for their answers, and then for what comes of them. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final GuardedStores.Opener opener;
     private final Duration patience;
 
     GuardCommand() {
-        this(FileSessionStore::open, Duration.ofSeconds(30));
+        this(FileSessionStore::open, PATIENCE);
     }
 
-    /** @param patience how long it waits for stores to be opened, and {@code --once} for what comes of its look */
+    /** @param patience instead of {@link #PATIENCE} */
     GuardCommand(GuardedStores.Opener opener, Duration patience) {
         this.opener = opener;
         this.patience = patience;

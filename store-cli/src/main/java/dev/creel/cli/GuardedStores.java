@@ -113,6 +113,10 @@ final class GuardedStores implements AutoCloseable {
         try {
             return opening.get(Math.max(0, openBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
+            if (!lends && config.mayRemove()) {
+                output.message(local.name() + ": " + local.document() + " did not open in time. It is watched once it"
+                        + " opens, but not cleaned up until the guard is started again.");
+            }
             return new LateStore(local.name(), opening);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

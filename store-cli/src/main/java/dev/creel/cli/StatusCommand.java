@@ -24,15 +24,18 @@ final class StatusCommand implements Command {
     private static final String WATCH = "--watch";
     private static final String CLEAR = "\u001b[H\u001b[J";
 
+    /** How long it waits for stores to be opened, and at each look for them to answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Pause pause;
     private final GuardedStores.Opener opener;
     private final Duration patience;
 
     StatusCommand() {
-        this(StatusCommand::sleep, FileSessionStore::open, Duration.ofSeconds(10));
+        this(StatusCommand::sleep, FileSessionStore::open, PATIENCE);
     }
 
-    /** @param patience how long it waits for stores to be opened, and at each look for them to answer */
+    /** @param patience instead of {@link #PATIENCE} */
     StatusCommand(Pause pause, GuardedStores.Opener opener, Duration patience) {
         this.pause = pause;
         this.opener = opener;
@@ -105,6 +108,8 @@ final class StatusCommand implements Command {
     /** Looks with a new guardian, which knows what a running guard has written since the last one. */
     private GuardianState look(GuardedStores stores) {
         try (SessionGuardian guardian = stores.observer().build()) {
+            // Asks for a plan: without one, nothing would seem to go by the next cleanup.
+            guardian.state();
             guardian.look(patience);
             return guardian.state();
         }

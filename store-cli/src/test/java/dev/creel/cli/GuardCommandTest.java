@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class GuardCommandTest {
 
@@ -122,6 +124,39 @@ class GuardCommandTest {
                 .allSatisfy(each -> assertThat(each.getParent()).isEqualTo(home.resolve(".openclaw/creel-guard")));
         assertThat(GuardArguments.directory(home, "main", List.of(Path.of("/agents/a/../a/sessions.json"))))
                 .isEqualTo(GuardArguments.directory(home, "main", List.of(one)));
+    }
+
+    private static GuardConfig watching(String... stores) throws Exception {
+        CommandSpec spec = new GuardCommand().spec();
+        Settings.declare(spec);
+        return GuardArguments.read(new CommandLine(spec).parseArgs(stores));
+    }
+
+    @Test
+    void sameStoresAreTheSameInWhateverOrderTheyAreGiven() throws Exception {
+        String one = "--store=/agents/a/sessions/sessions.json";
+        String other = "--store=/agents/b/sessions/sessions.json";
+        String more = "--store=/srv/../agents/aa.json";
+
+        assertThat(List.of(watching(one, more, other), watching(other, more, one), watching(more, other, one)))
+                .allSatisfy(each -> {
+                    assertThat(each.sources())
+                            .extracting(GuardConfig.Source::name)
+                            .containsExactly("a", "main", "b");
+                    assertThat(each.directory().getFileName().toString()).startsWith("a-");
+                })
+                .extracting(GuardConfig::directory)
+                .containsOnly(watching(one, other, more).directory());
+    }
+
+    @Test
+    void manualTellsHowLongOnceWaits() throws Exception {
+        long seconds = GuardCommand.PATIENCE.toSeconds();
+
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md")))
+                .contains("It waits up to " + seconds + " s for the stores to open, up to " + seconds
+                        + " s more for what they answer, and up to " + seconds + " s more for a cleanup")
+                .contains("A store that takes more than " + seconds + " s to open is watched once it opens");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +104,32 @@ class HangingStoreTest {
     @Test
     void onceTellsOfTheOtherStoreIfOneDoesNotComeBackWhenItIsRead() throws Exception {
         onceTellsOfTheOtherStore(hangingAt("open"::equals));
+    }
+
+    private void alsoCleansUp() throws IOException {
+        Files.writeString(config, "cleanup: { minSessions: 0 }\n", StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void storeThatOpensLateIsToldAsNotCleanedUp() throws Exception {
+        alsoCleansUp();
+
+        run(new GuardCommand(hangingAt(operation -> true), PATIENCE), "--once", "--config", config.toString());
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("creel: hung: " + directory.resolve("hung/sessions.json") + " did not open in time."
+                        + " It is watched once it opens, but not cleaned up until the guard is started again.\n"
+                        + "creel: hung: no answer since ");
+    }
+
+    @Test
+    void statusCleansUpNothingAndSaysNothingOfIt() throws Exception {
+        alsoCleansUp();
+        StatusCommand command = new StatusCommand(time -> false, hangingAt(operation -> true), PATIENCE);
+
+        run(command, "--config", config.toString());
+
+        assertThat(err.size()).isZero();
     }
 
     @Test

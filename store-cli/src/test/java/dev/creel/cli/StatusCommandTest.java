@@ -99,10 +99,31 @@ class StatusCommandTest {
     }
 
     @Test
+    void lookOfItsOwnShowsWhatWouldGoAlsoIfNoAlertIsDue() throws Exception {
+        store(8);
+        Creel.run(
+                new String[] {"guard", "--once", "--config", config("")},
+                new Output(new ByteArrayOutputStream(), new ByteArrayOutputStream()));
+
+        status("--config", config("cleanup: { minSessions: 0 }\n"));
+
+        assertThat(out()).contains("Cleanup of main from ", " on: 2 sessions (");
+    }
+
+    @Test
     void sourceThatDoesNotAnswerIsShownAndIsExitThree() throws Exception {
         assertThat(status("--config", config(""))).isEqualTo(ExitCode.UNUSABLE);
 
         assertThat(out()).contains("There is no session store " + directory.resolve("sessions.json"));
+    }
+
+    @Test
+    void manualTellsHowLongItWaits() throws Exception {
+        long seconds = StatusCommand.PATIENCE.toSeconds();
+
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md")))
+                .contains("It waits up to " + seconds + " s for the stores to open, and at each look up to " + seconds
+                        + " s for what they answer.");
     }
 
     @Test
