@@ -50,7 +50,7 @@ final class DirectoryLock implements AutoCloseable {
         throw new SessionStoreException.Unavailable(
                 directory.toString(),
                 "Another guard keeps its state in " + directory
-                        + ". See what it knows with \"creel status\", or give each"
+                        + ". See what it knows with \"creel status\" and its sources, or give each"
                         + " a \"directory\" of its own in its configuration. Nothing is watched.",
                 null);
     }

@@ -88,6 +88,10 @@ final class RemoteGuard {
         if (status == 401) {
             throw unavailable("refused the token (401). Give the right one with --token-file", null);
         }
+        if (status == 421) {
+            throw unavailable(
+                    "does not know this host and port (421). Use those that it prints, also through a tunnel", null);
+        }
         if (status != 200) {
             throw unavailable("answered " + status, null);
         }

@@ -98,7 +98,8 @@ final class ConfigParser {
         Optional<Path> agent = agent(section);
         Optional<URI> guard = address(section, "guard");
         if (List.of("store", "agent", "guard").stream().filter(section::has).count() != 1) {
-            section.fault("name", section.path("name") + " \"" + name + "\" needs one of store, agent and guard");
+            section.fault(
+                    "name", section.path("name") + " \"" + name + "\" needs exactly one of store, agent and guard");
         }
         if (section.has("guard")) {
             Optional<Path> token = paths.read(section, "tokenFile");

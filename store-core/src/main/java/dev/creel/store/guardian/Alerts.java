@@ -34,7 +34,10 @@ final class Alerts {
                 reclaim,
                 trend,
                 repeats,
-                AlertText.usage(usage, reclaim, trend, repeats, at),
+                AlertText.usage(usage, reclaim, trend, repeats, at)
+                        + watch.trouble()
+                                .map(words -> " Not all figures are new: " + words + ".")
+                                .orElse(""),
                 AlertText.advice(usage, reclaim));
     }
 

@@ -29,6 +29,7 @@ final class RemoteSource implements UsageSource {
     private static final int MOST_LETTERS = 200;
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
+    private static final int MISDIRECTED = 421;
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.[0-9.]+|\\[::1]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -86,6 +87,9 @@ final class RemoteSource implements UsageSource {
         HttpResponse<byte[]> response = calls.send(request);
         if (response.statusCode() == UNAUTHORIZED) {
             throw new IOException(calls.origin() + " refused the token (401)");
+        } else if (response.statusCode() == MISDIRECTED) {
+            throw new IOException(calls.origin()
+                    + " does not know this host and port (421); use those that it prints, also through a tunnel");
         } else if (response.statusCode() != OK) {
             throw new IOException(calls.origin() + " answered " + response.statusCode());
         }

@@ -143,6 +143,8 @@ class RemoteSourceTest {
         assertThat(peer.asked()).hasSize(1);
         peer.answers(503, "no");
         refusal("answered 503");
+        peer.answers(421, "{}");
+        refusal("does not know this host and port (421)");
     }
 
     @Test

@@ -265,7 +265,7 @@ class CleanupStopTest {
         minutes(16);
         assertThat(stops()).hasSize(2).last().satisfies(alert -> {
             assertThat(alert.text()).contains("more sessions at once than it may");
-            assertThat(alert.advice()).contains("creel cleanup --allow-most");
+            assertThat(alert.advice()).contains("maxRemovalShare");
         });
 
         agent.keys().stream().filter(key -> key.contains(":old")).limit(18).forEach(agent::remove);

@@ -70,6 +70,9 @@ class GuardianTroubleTest {
                         "1:30 other UNREACHABLE WARNING +0",
                         "15:00 gateway USAGE WARNING +29",
                         "30:00 gateway USAGE WARNING +29");
+        assertThat(watching.alerts.get(0).text()).doesNotContain("Not all figures are new");
+        assertThat(watching.alerts.get(3).text())
+                .endsWith(" Not all figures are new: other: no answer since 00:01: connection refused.");
         assertThat(source("gateway").level()).isEqualTo(Level.WARNING);
         assertThat(source("gateway").usage().orElseThrow().inUse()).isEqualTo(82);
         assertThat(source("gateway").trouble()).hasValue("other: no answer since 00:01: connection refused");
