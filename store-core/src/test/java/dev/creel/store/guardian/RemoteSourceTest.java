@@ -144,7 +144,7 @@ class RemoteSourceTest {
         peer.answers(503, "no");
         refusal("answered 503");
         peer.answers(421, "{}");
-        refusal("does not know this host and port (421)");
+        refusal("does not know this host and port (421); use those that it prints, also through a tunnel");
     }
 
     @Test
