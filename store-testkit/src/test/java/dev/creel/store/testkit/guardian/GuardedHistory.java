@@ -157,7 +157,13 @@ final class GuardedHistory implements AutoCloseable {
             }
             case APPLICATION_CLEANS_UP -> cleanUpByApplication();
             case REVOKE -> forget(revoked.revoke(step.key % 2 == 0 ? "a" : "b"));
-            case WRITE_BACK -> revoked.writeBack();
+            case WRITE_BACK -> {
+                if (revoked.writeBack()) {
+                    // That program knew of no activity since, and has written over it.
+                    active.clear();
+                    touchedByOther.clear();
+                }
+            }
             case OTHER_MEMBER_USES -> limits.elsewhereUses(step.minutes % 8);
             case OTHER_MEMBER_FAILS -> limits.elsewhereFails();
             case TIME_PASSES -> scheduler.pass(Duration.ofMinutes(step.minutes));

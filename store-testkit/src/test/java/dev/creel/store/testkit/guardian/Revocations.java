@@ -31,12 +31,14 @@ final class Revocations {
         return Set.copyOf(revoked);
     }
 
-    /** Lets the other program write the document as it knew it before something was revoked. */
-    void writeBack() {
+    /** Lets the other program write the document as it knew it before something was revoked; answers whether it did. */
+    boolean writeBack() {
         byte[] late = before;
-        if (late != null) {
-            before = null;
-            agent.disk.rewrite(AgentStore.DOCUMENT, late);
+        if (late == null) {
+            return false;
         }
+        before = null;
+        agent.disk.rewrite(AgentStore.DOCUMENT, late);
+        return true;
     }
 }
